@@ -1,0 +1,5 @@
+"""``python -m feeds.cli``, where the script ``visnyk`` is not on the path."""
+
+from feeds.cli.main import main
+
+main()

@@ -1,0 +1,299 @@
+"""Settings: TOML files in a folder, checked by pydantic, secrets from the environment.
+
+``visnyk.toml`` is the installation, ``sources.toml`` where news comes from, ``editions.toml`` what goes out. Every
+error names file, key, value and reason.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from feeds import __version__
+from feeds.errors import ConfigError
+from feeds.fetch.settings import HttpSettings
+from feeds.model import Edition, Kind, Site, Source
+from feeds.sources.limits import ParseLimits
+from feeds.text.language import language_tag
+from feeds.text.urls import absolute
+
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+ENGINES = ("memory", "google", "libretranslate")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is no IANA time zone, Europe/Kyiv for instance") from None
+    return name
+
+
+def _language(tag: str) -> str:
+    known = language_tag(tag)
+    if known is None:
+        raise ValueError("is no language tag, uk or en-GB for instance")
+    return known
+
+
+def _mode(language: str) -> str:
+    return language if language in ("original", "bilingual") else _language(language)
+
+
+def _url(url: str) -> str:
+    if absolute(url) is None:
+        raise ValueError("is no http or https address")
+    return url
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Url = Annotated[str, AfterValidator(_url)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Language = Annotated[str, AfterValidator(_language)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class _Site(_Table):
+    title: str = "Visnyk"
+    base_url: Url | None = None
+    contact: str | None = None
+    timezone: Zone = "Europe/Kyiv"
+
+
+class _Timeouts(_Table):
+    connect: Seconds = 10
+    read: Seconds = 20
+    total: Seconds = 60
+
+
+class _Http(_Table):
+    allow_private: tuple[IPv4Network | IPv6Network, ...] = ()
+    timeouts: _Timeouts = _Timeouts()
+    max_bytes: int = Field(default=10_000_000, ge=1000, le=1_000_000_000)
+    per_host: int = Field(default=1, ge=1, le=16)
+    concurrency: int = Field(default=32, ge=1, le=256)
+
+
+class _Parse(_Table):
+    seconds: Seconds = 10
+    memory_mb: int = Field(default=256, ge=32, le=8192)
+    workers: int = Field(default=0, ge=0, le=64)
+
+
+class _Translation(_Table):
+    target: Language = "en"
+    source_languages: tuple[Language, ...] = ("uk",)
+    engines: tuple[Literal["memory", "google", "libretranslate"], ...] = ("memory", "google")
+
+
+class EngineSettings(_Table):
+    """``[engine.NAME]``: address and timeouts of one engine; its key comes from the environment."""
+
+    url: Url | None = None
+    connect_seconds: Seconds = 5
+    read_seconds: Seconds = 30
+    total_seconds: Seconds = 90
+
+
+class _Engines(_Table):
+    google: EngineSettings = EngineSettings()
+    libretranslate: EngineSettings = EngineSettings(url="http://127.0.0.1:5000")
+
+
+class _Visnyk(_Table):
+    site: _Site = _Site()
+    http: _Http = _Http()
+    parse: _Parse = _Parse()
+    translation: _Translation = _Translation()
+    engine: _Engines = _Engines()
+
+
+class _Source(_Table):
+    id: Id
+    kind: Kind = Kind.FEED
+    url: Url
+    title: str = Field(min_length=1)
+    language: Language | None = None
+    timezone: Zone = "Europe/Kyiv"
+    enabled: bool = True
+    verified: bool = False
+    rights: str | None = None
+    interval: int = Field(default=1800, ge=60, le=604_800)
+
+
+class _Sources(_Table):
+    source: tuple[_Source, ...] = ()
+
+
+class _Edition(_Table):
+    id: Id
+    title: str = Field(min_length=1)
+    language: Annotated[str, AfterValidator(_mode)] = "original"
+    sources: tuple[str, ...] = Field(default=("*",), min_length=1)
+    limit: int = Field(default=50, ge=1, le=1000)
+
+
+class _Editions(_Table):
+    edition: tuple[_Edition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the editor configured, in the types of the parts that use it."""
+
+    folder: Path
+    site: Site
+    base_url_is_set: bool
+    """False: nobody said where the site is reached; what serves it may say so."""
+    timezone: str
+    http: HttpSettings
+    parse: ParseLimits
+    target: str
+    source_languages: tuple[str, ...]
+    engine_names: tuple[str, ...]
+    engines: dict[str, EngineSettings]
+    sources: tuple[Source, ...]
+    editions: tuple[Edition, ...]
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every language that some edition or the viewer wants translations in, the main one first."""
+        wanted = [edition.language for edition in self.editions if edition.language not in ("original", "bilingual")]
+        return tuple(dict.fromkeys([self.target, *wanted]))
+
+    def api_key(self, engine: str) -> str | None:
+        """The key of an engine: ``VISNYK_<ENGINE>_API_KEY`` in the environment, never a file."""
+        return os.environ.get(f"VISNYK_{engine.upper()}_API_KEY") or None
+
+
+def load_settings(folder: Path, base_url: str | None = None) -> Settings:
+    """Read and check the settings in ``folder``; ``base_url`` replaces the configured one.
+
+    :raises ConfigError: naming file, key, value and reason.
+    """
+    if not folder.is_dir():
+        raise ConfigError(str(folder), "", "there is no such folder; name one with --config or VISNYK_CONFIG")
+    main = _load(folder / "visnyk.toml", _Visnyk)
+    sources = tuple(
+        Source(**source.model_dump()) for source in _unique(folder / "sources.toml", "source", _Sources).source
+    )
+    editions = tuple(
+        Edition(**edition.model_dump()) for edition in _unique(folder / "editions.toml", "edition", _Editions).edition
+    )
+    _check_editions(folder / "editions.toml", editions, sources)
+    site = Site(main.site.title, (base_url or main.site.base_url or DEFAULT_BASE_URL).rstrip("/"), main.site.contact)
+    return Settings(
+        folder=folder,
+        site=site,
+        base_url_is_set=(base_url or main.site.base_url) is not None,
+        timezone=main.site.timezone,
+        http=_http(main.http, site),
+        parse=ParseLimits(main.parse.seconds, main.parse.memory_mb * 1_000_000, main.parse.workers),
+        target=main.translation.target,
+        source_languages=main.translation.source_languages,
+        engine_names=main.translation.engines,
+        engines={"google": main.engine.google, "libretranslate": main.engine.libretranslate},
+        sources=sources,
+        editions=editions,
+    )
+
+
+def _http(http: _Http, site: Site) -> HttpSettings:
+    return HttpSettings(
+        user_agent=f"Visnyk/{__version__} (+{site.contact or site.base_url})",
+        connect_seconds=http.timeouts.connect,
+        read_seconds=http.timeouts.read,
+        total_seconds=http.timeouts.total,
+        max_bytes=http.max_bytes,
+        per_host=http.per_host,
+        concurrency=http.concurrency,
+        allow_private=http.allow_private,
+    )
+
+
+Model = TypeVar("Model", bound=_Table)
+
+
+def _load(path: Path, model: type[Model]) -> Model:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(str(path), "", "there is no such file") from None
+    except OSError as error:
+        raise ConfigError(str(path), "", f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "", f"is not UTF-8 at byte {error.start}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(path), "", f"is no valid TOML: {error}") from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise _first(path, data, error) from error
+
+
+def _first(path: Path, data: dict[str, Any], error: ValidationError) -> ConfigError:
+    first = error.errors(include_url=False)[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        reason = "there is no such setting"
+    elif first["type"] == "missing":
+        reason = "is missing"
+    more = error.error_count() - 1
+    # pydantic names the members of a union too ("IPv4Network"): not part of the key.
+    location = [part for part in first["loc"] if isinstance(part, int) or part.islower()]
+    value = None if first["type"] == "missing" or isinstance(first["input"], dict) else first["input"]
+    return ConfigError(str(path), _key(location, data), reason + (f" (and {more} more)" if more else ""), value)
+
+
+def _key(location: list[int | str], data: dict[str, Any]) -> str:
+    """``source[2] (kyiv).url``: a table of a list is named by its id too, where it has one."""
+    key = ""
+    here: Any = data
+    for part in location:
+        here = _inside(here, part)
+        if isinstance(part, int):
+            name = here.get("id") if isinstance(here, dict) else None
+            key += f"[{part + 1}]" + (f" ({name})" if isinstance(name, str) else "")
+        else:
+            key += f".{part}" if key else part
+    return key
+
+
+def _inside(container: Any, part: int | str) -> Any:
+    if isinstance(container, dict):
+        return container.get(part)
+    return container[part] if isinstance(container, list) and isinstance(part, int) and part < len(container) else None
+
+
+def _unique(path: Path, name: str, model: type[Model]) -> Model:
+    loaded = _load(path, model)
+    seen: set[str] = set()
+    for index, item in enumerate(getattr(loaded, name), start=1):
+        if item.id in seen:
+            raise ConfigError(str(path), f"{name}[{index}].id", "is used twice; ids must be unique", item.id)
+        seen.add(item.id)
+    return loaded
+
+
+def _check_editions(path: Path, editions: tuple[Edition, ...], sources: tuple[Source, ...]) -> None:
+    from feeds.editions.select import matching_sources
+
+    for index, edition in enumerate(editions, start=1):
+        if sources and not matching_sources(edition, sources):
+            raise ConfigError(
+                str(path),
+                f"edition[{index}] ({edition.id}).sources",
+                "matches no source id in sources.toml",
+                list(edition.sources),
+            )

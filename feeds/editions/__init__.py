@@ -1,0 +1,1 @@
+"""Pure rules of what a subscriber gets: selection and writers."""

@@ -1,0 +1,60 @@
+"""What an engine is, for whoever calls one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from feeds.errors import EngineError
+
+
+class Engine(Protocol):
+    """A service that translates units.
+
+    Called from one thread at a time. A method either gives what it promises or raises :class:`EngineError`; it
+    never retries, never judges the text and remembers nothing between calls.
+    """
+
+    @property
+    def name(self) -> str:
+        """Under which the editor knows it; stands on every unit it made."""
+        ...
+
+    def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
+        """Group coded texts into what fits in one request, order kept."""
+        ...
+
+    def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
+        """One request: a coded text for each of ``batch``, in order. Languages are BCP 47 tags.
+
+        :raises EngineError: with ``transient`` and ``retry_after`` as far as they are known.
+        """
+        ...
+
+
+class Miscount(EngineError):
+    """As many texts did not come back as were sent: which is which cannot be told, but one by one may work."""
+
+    def __init__(self, engine: str, sent: int, received: int) -> None:
+        super().__init__(engine, f"{sent} texts were sent and {received} came back")
+
+
+class Unsuitable(EngineError):
+    """These texts cannot be sent to this engine at all; nothing is wrong with the engine."""
+
+    def __init__(self, engine: str, reason: str) -> None:
+        super().__init__(engine, reason, transient=False)
+
+
+def group(units: Sequence[str], sizes: Sequence[int], most: int, largest: int) -> Iterator[list[str]]:
+    """Groups of at most ``most`` units and at most ``largest`` in size together; a larger unit goes alone."""
+    batch: list[str] = []
+    size = 0
+    for unit, own in zip(units, sizes, strict=True):
+        if batch and (len(batch) == most or size + own > largest):
+            yield batch
+            batch, size = [], 0
+        batch.append(unit)
+        size += own
+    if batch:
+        yield batch

@@ -1,0 +1,82 @@
+"""The one exception tree.
+
+::
+
+    VisnykError                 an error with a one-line message for a person
+    ├── ConfigError             a setting is wrong: file, key, value, reason
+    ├── SourceError             a source gave no news; carries a stable ``code``
+    │   ├── FetchError          … it could not be fetched
+    │   └── ReadError           … what came is not readable as news
+    ├── EngineError             a translation engine did not answer well
+    ├── ExchangeError           a file to import (TMX) is not what it should be
+    └── StoreError              the database cannot be opened or written
+
+Foreign exceptions are wrapped at the boundary that calls foreign code, with ``from``.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class VisnykError(Exception):
+    """Base of all errors that Visnyk raises on purpose; ``str()`` is one line that a person can act on."""
+
+
+class ConfigError(VisnykError):
+    """A setting that cannot be used."""
+
+    def __init__(self, file: str, key: str, reason: str, value: object = None) -> None:
+        self.file, self.key, self.reason, self.value = file, key, reason, value
+        shown = "" if value is None else f" = {value!r}"
+        where = f"{file}: {key}{shown}" if key else file
+        super().__init__(f"{where}: {reason}")
+
+
+class SourceError(VisnykError):
+    """A source that yielded no news.
+
+    ``code`` is a short stable word (``http-500``, ``timeout``, ``too-large``, ``not-a-feed``…) for scripts,
+    ``retry_after`` what the server asked for, if it did.
+    """
+
+    def __init__(self, code: str, message: str, *, retry_after: timedelta | None = None) -> None:
+        self.code, self.message, self.retry_after = code, message, retry_after
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The default would call ``cls(*args)`` with the message alone: a reader raises these in a child process.
+        return (_rebuild, (type(self), self.code, self.message, self.retry_after))
+
+
+def _rebuild(cls: type[SourceError], code: str, message: str, retry_after: timedelta | None) -> SourceError:
+    return cls(code, message, retry_after=retry_after)
+
+
+class FetchError(SourceError):
+    """The source could not be fetched."""
+
+
+class ReadError(SourceError):
+    """The source was fetched, but what came cannot be read as news."""
+
+
+class EngineError(VisnykError):
+    """A translation engine that failed or answered with something that is no translation.
+
+    ``transient`` says whether the same request may succeed later; ``retry_after`` how long to leave it alone.
+    """
+
+    def __init__(
+        self, engine: str, reason: str, *, transient: bool = True, retry_after: timedelta | None = None
+    ) -> None:
+        self.engine, self.reason, self.transient, self.retry_after = engine, reason, transient, retry_after
+        super().__init__(f"{engine}: {reason}")
+
+
+class ExchangeError(VisnykError):
+    """A file to import or export that is not what it should be; the message names file, line and reason."""
+
+
+class StoreError(VisnykError):
+    """The database cannot be opened, read or written; the message names it and the reason."""

@@ -1,0 +1,267 @@
+"""Fetches one URL the way a good guest does: conditional, patient, bounded, and never where it must not go.
+
+Redirects are followed by hand, because each hop passes the guard and because only a chain of permanent ones may be
+remembered (RFC 9110 §15.4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.client import responses
+from types import TracebackType
+from typing import Self
+from weakref import WeakValueDictionary
+
+import aiohttp
+from yarl import URL
+
+from feeds.errors import FetchError
+from feeds.fetch.body import read_body
+from feeds.fetch.failures import FOREIGN, explain
+from feeds.fetch.guard import GuardedResolver
+from feeds.fetch.headers import max_age, readable_headers, retry_after, validator
+from feeds.fetch.settings import HttpSettings
+from feeds.fetch.target import parse_target, redirect_target, shown, without_credentials
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
+    "application/json;q=0.9, text/html;q=0.5, */*;q=0.1"
+)
+_FRESH = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
+_PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
+_REDIRECTS = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
+_KEEP_ALIVE_SECONDS = 5
+"""Long enough for the next source on the same host, short enough that idle sockets do not use up file handles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask, with the validators of the copy at hand, exactly as the server once sent them."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A new body."""
+
+    url: str
+    """Where it came from in the end, without credentials: the base of relative links."""
+    permanent_url: str | None
+    """Where permanent redirects led, to be asked from now on; ``None`` if the first hop was not one."""
+    body: bytes
+    """Inflated."""
+    headers: dict[str, str]
+    """Names in lower case; none that describe the body as it travelled."""
+    etag: str | None
+    last_modified: str | None
+    max_age: timedelta | None
+    """How long it is of no use to ask again; ``None`` if the server does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The copy at hand is still good (304); validators are the newest known."""
+
+    permanent_url: str | None
+    etag: str | None
+    last_modified: str | None
+    max_age: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The server says that there will be nothing again (410)."""
+
+    url: str
+
+
+Outcome = Fetched | NotModified | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """Where a fetch stands between two hops."""
+
+    url: URL
+    hops: int = 0
+    permanent: URL | None = None
+    """The last one reached by permanent redirects alone."""
+    unbroken: bool = True
+    """Every redirect so far was permanent."""
+
+    def followed(self, target: URL, status: int) -> _Trail:
+        """One hop further, by a redirect of that status."""
+        unbroken = self.unbroken and status in _PERMANENT
+        return _Trail(target, self.hops + 1, target if unbroken else self.permanent, unbroken)
+
+    @property
+    def permanent_url(self) -> str | None:
+        """What to ask from now on, if that is another URL."""
+        return None if self.permanent is None else str(self.permanent)
+
+
+class Fetcher:
+    """Fetches many URLs at once over kept connections; an async context manager, for one event loop.
+
+    ``now`` is asked only where a server names a date in Retry-After.
+    """
+
+    def __init__(self, settings: HttpSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._settings = settings
+        self._now = now
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._hosts: WeakValueDictionary[tuple[str, int], asyncio.Semaphore] = WeakValueDictionary()
+        self._resolver = GuardedResolver(settings.allow_private, settings.concurrency)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = _session(self._settings, self._resolver)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+        await self._resolver.close()  # aiohttp closes only resolvers that it made
+
+    async def fetch(self, request: Request) -> Outcome:
+        """Ask for ``request.url`` and say what came; ``FetchError`` with a stable ``code`` for everything else.
+
+        Codes: ``http-NNN``, ``timeout``, ``connection``, ``dns``, ``tls``, ``too-large``, ``truncated``,
+        ``bad-encoding``, ``bad-response``, ``bad-url``, ``bad-redirect``, ``redirect-loop``, ``private-address``.
+        """
+        trail = _Trail(parse_target(request.url, self._settings.allow_private))
+        clock = asyncio.get_running_loop().time
+        left = self._settings.total_seconds
+        while True:
+            async with self._turn(trail.url):
+                started = clock()
+                answer = await self._ask(trail, request, left)
+            if not isinstance(answer, _Trail):
+                return answer
+            left -= clock() - started
+            trail = answer
+
+    @asynccontextmanager
+    async def _turn(self, url: URL) -> AsyncIterator[None]:
+        """Wait for this host's turn, and only then for one of all.
+
+        In this order, so that a queue for one host keeps nobody else waiting; and anew for each hop, so that two
+        fetches redirected to each other's hosts never wait for one another.
+        """
+        authority = (url.raw_host or "", url.port or 0)
+        host = self._hosts.setdefault(authority, asyncio.Semaphore(self._settings.per_host))
+        async with host, self._slots:
+            yield
+
+    async def _ask(self, trail: _Trail, request: Request, seconds: float) -> Outcome | _Trail:
+        """One hop within ``seconds``: the outcome, or where to go on."""
+        if self._session is None:
+            raise RuntimeError("a Fetcher is used inside `async with`")
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.get(trail.url, headers=_conditions(request), allow_redirects=False) as response,
+            ):
+                return await self._understand(response, trail, request)
+        except FOREIGN as error:
+            raise explain(error, trail.url, self._settings) from error
+
+    async def _understand(self, response: aiohttp.ClientResponse, trail: _Trail, request: Request) -> Outcome | _Trail:
+        status = response.status
+        if status in _FRESH:
+            return await self._fetched(response, trail)
+        if status in _REDIRECTS:
+            return self._redirected(response, trail)
+        if status == HTTPStatus.NOT_MODIFIED and (request.etag or request.last_modified):
+            return _not_modified(response, trail, request)
+        if status == HTTPStatus.GONE:
+            return Gone(str(without_credentials(trail.url)))
+        raise _refusal(response, trail, self._now())
+
+    async def _fetched(self, response: aiohttp.ClientResponse, trail: _Trail) -> Fetched:
+        body = await read_body(response, self._settings.max_bytes)
+        headers = readable_headers(response.headers)
+        return Fetched(
+            url=str(without_credentials(trail.url)),
+            permanent_url=trail.permanent_url,
+            body=body,
+            headers=headers,
+            etag=validator(response.headers, "ETag"),
+            last_modified=validator(response.headers, "Last-Modified"),
+            max_age=max_age(headers),
+        )
+
+    def _redirected(self, response: aiohttp.ClientResponse, trail: _Trail) -> _Trail:
+        location = response.headers.get("Location")
+        if location is None:
+            raise FetchError("bad-redirect", f"answered {response.status} without a Location")
+        target = redirect_target(trail.url, location, self._settings.allow_private)
+        if trail.hops >= self._settings.max_redirects:
+            limit = self._settings.max_redirects
+            raise FetchError("redirect-loop", f"more than {limit} redirects; the next would be {shown(str(target))}")
+        return trail.followed(target, response.status)
+
+
+def _session(settings: HttpSettings, resolver: GuardedResolver) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(
+        resolver=resolver,
+        use_dns_cache=False,  # every connection is made to addresses checked for it
+        limit=0,  # the Fetcher's own turns are the limit; waiting here would count as connecting
+        keepalive_timeout=_KEEP_ALIVE_SECONDS,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        headers={"User-Agent": settings.user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+        # The total is ours: it spans redirects.
+        timeout=aiohttp.ClientTimeout(
+            total=None,
+            connect=settings.connect_seconds,
+            sock_read=settings.read_seconds,
+            ceil_threshold=3600,  # aiohttp rounds longer ones up to whole seconds of its clock
+        ),
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+    )
+
+
+def _conditions(request: Request) -> dict[str, str]:
+    """Both validators where both are known (RFC 9110 §13.1.3: a server that knows ETag ignores the date)."""
+    headers = {}
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.last_modified:
+        headers["If-Modified-Since"] = request.last_modified
+    return headers
+
+
+def _not_modified(response: aiohttp.ClientResponse, trail: _Trail, request: Request) -> NotModified:
+    """A 304 may bring new validators; those that it leaves out stay as they are (RFC 9111 §3.2)."""
+    return NotModified(
+        permanent_url=trail.permanent_url,
+        etag=validator(response.headers, "ETag") or request.etag,
+        last_modified=validator(response.headers, "Last-Modified") or request.last_modified,
+        max_age=max_age(response.headers),
+    )
+
+
+def _refusal(response: aiohttp.ClientResponse, trail: _Trail, now: datetime) -> FetchError:
+    status = response.status
+    phrase = "".join(filter(str.isprintable, response.reason or ""))[:80].strip() or responses.get(status, "")
+    asked = f" (asked at {shown(str(trail.url))})" if trail.hops else ""
+    return FetchError(
+        f"http-{status}",
+        f"answered {status} {phrase}".rstrip() + asked,
+        retry_after=retry_after(response.headers, now),
+    )

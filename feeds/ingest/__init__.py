@@ -1,0 +1,1 @@
+"""Pure rules of what to store and when to ask again."""

@@ -1,0 +1,129 @@
+"""What is remembered of a source after each check, and when it is asked again. Pure: ``now`` and chance come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from feeds.model import FeedInfo, Source, SourceState
+from feeds.text.fingerprint import fingerprint, fingerprint_bytes
+
+READER_VERSION = 1
+"""Raised when a reader learns to read more, so that documents known by their hash are read again."""
+
+_LONGEST = timedelta(days=1)
+"""A dead source is still asked once a day."""
+_SPREAD = 0.1
+"""Of an interval: sources that were asked together drift apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said beside the document; ``None`` where it said nothing."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    permanent_url: str | None = None
+    max_age: timedelta | None = None
+
+
+def fresh_state(source: Source, stored: SourceState | None) -> SourceState:
+    """The state to go on from: an address that was changed in the settings starts with nothing remembered."""
+    if stored is None or stored.url != source.url:
+        return SourceState(source.id, source.url)
+    return stored
+
+
+def reading_of(source: Source) -> str:
+    """Names how a source is read: whether an old document would be read the same way today."""
+    return fingerprint(str(READER_VERSION), source.kind, source.language or "", source.timezone, size=4)
+
+
+def body_hash(source: Source, body: bytes) -> str:
+    """Of a document and of the way it is read."""
+    return f"{reading_of(source)}:{fingerprint_bytes(body)}"
+
+
+def may_be_conditional(source: Source, state: SourceState) -> bool:
+    """May a request say what we have? Not when we would read it otherwise now: a 304 would hide that."""
+    return state.body_hash is not None and state.body_hash.startswith(reading_of(source))
+
+
+def is_due(state: SourceState, now: datetime, *, own_interval: bool) -> bool:
+    """May the source be asked now?
+
+    The server's word (Retry-After, max-age, 410) always holds; our own interval and back-off only if
+    ``own_interval``, since an editor who asks for a refresh means now.
+    """
+    if state.retired or (state.not_before is not None and state.not_before > now):
+        return False
+    return not own_interval or state.next_due is None or state.next_due <= now
+
+
+def succeeded(
+    state: SourceState,
+    source: Source,
+    answer: Answer,
+    now: datetime,
+    chance: float,
+    *,
+    info: FeedInfo | None = None,
+    document: str | None = None,
+    warning: str | None = None,
+) -> SourceState:
+    """After news, or the word that there is none; ``document`` is the hash of what was read, if anything was.
+
+    ``chance`` is between 0 and 1.
+    """
+    interval = timedelta(seconds=source.interval) * (1 + _SPREAD * (2 * chance - 1))
+    return replace(
+        state,
+        location=answer.permanent_url or state.location,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        body_hash=document or state.body_hash,
+        info=info or state.info,
+        last_checked=now,
+        last_success=now,
+        last_error=None,
+        error_code=None,
+        warning=warning if document else state.warning,
+        failures=0,
+        next_due=now + interval,
+        not_before=now + answer.max_age if answer.max_age else None,
+    )
+
+
+def failed(
+    state: SourceState,
+    source: Source,
+    code: str,
+    message: str,
+    retry_after: timedelta | None,
+    now: datetime,
+    chance: float,
+) -> SourceState:
+    """After an error: the interval doubles with each in a row, up to a day, with full jitter on the upper half."""
+    failures = state.failures + 1
+    wait = min(timedelta(seconds=source.interval) * 2 ** min(failures - 1, 20), _LONGEST)
+    return replace(
+        state,
+        last_checked=now,
+        last_error=message,
+        error_code=code,
+        failures=failures,
+        next_due=now + wait * (0.5 + chance / 2),
+        not_before=now + retry_after if retry_after else None,
+    )
+
+
+def retired(state: SourceState, now: datetime) -> SourceState:
+    """After 410 Gone (RFC 9110 §15.5.11): not asked again until its address is changed in the settings."""
+    return replace(
+        state,
+        last_checked=now,
+        last_error="the server says it is gone for good (410): give it a new address or remove it in sources.toml",
+        error_code="gone",
+        failures=state.failures + 1,
+        retired=True,
+    )

@@ -1,0 +1,1 @@
+"""The verbs: refresh, translate, publish."""

@@ -1,0 +1,229 @@
+"""Fetch, read, decide and apply: every source that is due, each in a transaction of its own.
+
+Sources of one host form a queue, and hosts run side by side. A document that has arrived is read in a child process
+and stored by one database thread; while too much waits to be read, no further request is made. An expected failure
+is a value on this path, and there is one place that records it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from feeds.errors import FetchError, SourceError
+from feeds.fetch.client import Fetched, Fetcher, Gone, NotModified, Request
+from feeds.fetch.settings import HttpSettings
+from feeds.ingest import schedule
+from feeds.ingest.decide import Decision, candidate_key, decide
+from feeds.ingest.schedule import Answer
+from feeds.model import ParsedFeed, Source, SourceOutcome, SourceState
+from feeds.sources.document import Document
+from feeds.sources.limits import ParseLimits
+from feeds.sources.pool import ReaderPool
+from feeds.store.database import Database
+from feeds.store.sources import apply, known_entries, load_states, save_state
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+Progress = Callable[[SourceOutcome], None]
+
+_BACKLOG_BYTES = 32_000_000
+"""Of documents that wait to be read; with 32 requests under way there can be that many more."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What refreshing needs from outside."""
+
+    database: Database
+    http: HttpSettings
+    limits: ParseLimits
+    clock: Clock
+    chance: Callable[[], float]
+    """Between 0 and 1."""
+    progress: Progress = lambda outcome: None
+
+
+def refresh_sources(
+    world: World, sources: Sequence[Source], *, own_interval: bool = False, force: bool = False
+) -> list[SourceOutcome]:
+    """Check the enabled ones of ``sources``, in the order given; one outcome each.
+
+    The server's word (Retry-After, max-age) is kept unless ``force``; our own interval only with ``own_interval``.
+    """
+    return asyncio.run(_refresh(world, sources, own_interval=own_interval, force=force))
+
+
+def try_source(source: Source, http: HttpSettings, limits: ParseLimits) -> ParsedFeed:
+    """Ask one source and read what it gives; nothing is remembered of it.
+
+    :raises SourceError: it gives no news.
+    """
+
+    async def fetch() -> Fetched | NotModified | Gone:
+        async with Fetcher(http) as fetcher:
+            return await fetcher.fetch(Request(source.url))
+
+    answer = asyncio.run(fetch())
+    if not isinstance(answer, Fetched):
+        raise FetchError("gone", "the server says it is gone for good (410)")
+    with ReaderPool(limits) as pool:
+        return pool.result_of(pool.submit(_document(answer), source).result)
+
+
+async def _refresh(world: World, sources: Sequence[Source], *, own_interval: bool, force: bool) -> list[SourceOutcome]:
+    with world.database.read() as connection:
+        stored = load_states(connection)
+    now = world.clock()
+    outcomes: dict[str, SourceOutcome] = {}
+    due: list[tuple[Source, SourceState]] = []
+    for source in sources:
+        state = schedule.fresh_state(source, stored.get(source.id))
+        reason = _not_now(source, state, now, own_interval=own_interval, force=force)
+        if reason is None:
+            due.append((source, state))
+        else:
+            outcomes[source.id] = SourceOutcome(source.id, "skipped", detail=reason)
+    if due:
+        with ReaderPool(world.limits) as pool, ThreadPoolExecutor(1, "store") as store:
+            async with Fetcher(world.http, now=world.clock) as fetcher:
+                outcomes |= await _Run(world, fetcher, pool, store).all(due)
+    return [outcomes[source.id] for source in sources]
+
+
+def _not_now(source: Source, state: SourceState, now: datetime, *, own_interval: bool, force: bool) -> str | None:
+    if not source.enabled:
+        return "switched off in sources.toml"
+    if force or schedule.is_due(state, now, own_interval=own_interval):
+        return None
+    if state.retired:
+        return state.last_error
+    until = max(filter(None, (state.not_before, state.next_due if own_interval else None)))
+    return f"not before {until:%Y-%m-%d %H:%M:%S} UTC"
+
+
+class _Run:
+    """One refresh: queues by host, a shared backlog, outcomes by source."""
+
+    def __init__(self, world: World, fetcher: Fetcher, pool: ReaderPool, store: ThreadPoolExecutor) -> None:
+        self._world = world
+        self._fetcher = fetcher
+        self._pool = pool
+        self._store = store
+        self._backlog = 0
+        self._room = asyncio.Condition()
+        self._outcomes: dict[str, SourceOutcome] = {}
+
+    async def all(self, due: Sequence[tuple[Source, SourceState]]) -> dict[str, SourceOutcome]:
+        queues: dict[str, deque[tuple[Source, SourceState]]] = defaultdict(deque)
+        for source, state in due:
+            queues[urlsplit(state.location or source.url).netloc].append((source, state))
+        async with asyncio.TaskGroup() as group:
+            for queue in queues.values():
+                for _ in range(min(self._world.http.per_host, len(queue))):
+                    group.create_task(self._drain(queue, group))
+        return self._outcomes
+
+    async def _drain(self, queue: deque[tuple[Source, SourceState]], group: asyncio.TaskGroup) -> None:
+        while queue:
+            source, state = queue.popleft()
+            async with self._room:
+                await self._room.wait_for(lambda: self._backlog <= _BACKLOG_BYTES)
+            try:
+                answer = await self._fetcher.fetch(_request(source, state))
+            except SourceError as error:
+                await self._failed(source, state, error)
+                continue
+            # Reading goes on beside the next request of this host.
+            group.create_task(self._finish(source, state, answer))
+
+    async def _finish(self, source: Source, state: SourceState, answer: Fetched | NotModified | Gone) -> None:
+        if isinstance(answer, Gone):
+            await self._record(SourceOutcome(source.id, "failed", code="gone", detail="gone for good (410)"),
+                               schedule.retired(state, self._world.clock()))  # fmt: skip
+        elif isinstance(answer, NotModified):
+            await self._unchanged(source, state, answer)
+        else:
+            await self._count(len(answer.body))
+            try:
+                await self._read(source, state, answer)
+            except SourceError as error:
+                await self._failed(source, state, error)
+            finally:
+                await self._count(-len(answer.body))
+
+    async def _count(self, size: int) -> None:
+        async with self._room:
+            self._backlog += size
+            self._room.notify_all()
+
+    async def _read(self, source: Source, state: SourceState, answer: Fetched) -> None:
+        document = schedule.body_hash(source, answer.body)
+        if document == state.body_hash:
+            await self._unchanged(source, state, answer)
+            return
+        future = asyncio.wrap_future(self._pool.submit(_document(answer), source))
+        await asyncio.wait([future])
+        feed = self._pool.result_of(future.result)
+        now = self._world.clock()
+        after = schedule.succeeded(
+            state, source, _answer(answer), now, self._world.chance(),
+            info=feed.info, document=document, warning="; ".join(feed.warnings) or None,
+        )  # fmt: skip
+        decision = await self._in_store(self._decide_and_apply, source, feed, after, now)
+        self._done(SourceOutcome(source.id, "ok", len(decision.new), len(decision.changed)))
+
+    def _decide_and_apply(self, source: Source, feed: ParsedFeed, after: SourceState, now: datetime) -> Decision:
+        guids = [entry.guid for entry in feed.entries if entry.guid]
+        links = [entry.link for entry in feed.entries if entry.link]
+        keys = [candidate_key(source.id, entry) for entry in feed.entries]
+        with self._world.database.write() as connection:
+            decision = decide(source, known_entries(connection, source.id, guids, links, keys), feed, now)
+            apply(connection, after, decision)
+        return decision
+
+    async def _unchanged(self, source: Source, state: SourceState, answer: Fetched | NotModified) -> None:
+        after = schedule.succeeded(state, source, _answer(answer), self._world.clock(), self._world.chance())
+        await self._record(SourceOutcome(source.id, "unchanged"), after)
+
+    async def _failed(self, source: Source, state: SourceState, error: SourceError) -> None:
+        after = schedule.failed(
+            state, source, error.code, error.message, error.retry_after, self._world.clock(), self._world.chance()
+        )
+        await self._record(SourceOutcome(source.id, "failed", detail=error.message, code=error.code), after)
+
+    async def _record(self, outcome: SourceOutcome, after: SourceState) -> None:
+        def write() -> None:
+            with self._world.database.write() as connection:
+                save_state(connection, after)
+
+        await self._in_store(write)
+        self._done(outcome)
+
+    async def _in_store(self, call: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._store, call, *arguments)
+
+    def _done(self, outcome: SourceOutcome) -> None:
+        self._outcomes[outcome.source_id] = outcome
+        self._world.progress(outcome)
+
+
+def _request(source: Source, state: SourceState) -> Request:
+    url = state.location or source.url
+    if schedule.may_be_conditional(source, state):
+        return Request(url, state.etag, state.last_modified)
+    return Request(url)
+
+
+def _document(answer: Fetched) -> Document:
+    return Document(answer.body, answer.url, answer.headers.get("content-type"))
+
+
+def _answer(answer: Fetched | NotModified) -> Answer:
+    return Answer(answer.etag, answer.last_modified, answer.permanent_url, answer.max_age)

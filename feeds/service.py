@@ -1,0 +1,259 @@
+"""The one place that wires: settings, database, engines, jobs."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.config import Settings, load_settings
+from feeds.errors import ConfigError, StoreError
+from feeds.jobs.publish import Catalogue, publish
+from feeds.model import EngineUse, ParsedFeed, RefreshSummary, Rendering, Source, SourceOutcome, State
+from feeds.reading import Reading
+from feeds.store import publication, translations
+from feeds.store.database import Database, open_sqlite
+from feeds.text.language import primary
+
+if TYPE_CHECKING:
+    from feeds.engines.base import Engine
+    from feeds.engines.chain import Chain
+
+DEFAULT_LIBRETRANSLATE = "http://127.0.0.1:5000"
+
+
+def now() -> datetime:
+    """The clock of everything: UTC, whole seconds, which is what feeds can say."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def config_folder(given: str | None = None) -> Path:
+    """``--config``, else ``VISNYK_CONFIG``, else ``config/`` here or beside the program."""
+    named = given or os.environ.get("VISNYK_CONFIG")
+    if named:
+        return Path(named)
+    here = Path("config")
+    return here if here.is_dir() else Path(__file__).parent.parent / "config"
+
+
+def data_folder(given: str | None = None) -> Path:
+    """``--data``, else ``VISNYK_DATA``, else ``var/``."""
+    return Path(given or os.environ.get("VISNYK_DATA") or "var")
+
+
+class Service:
+    """Visnyk, opened on one folder of settings and one of data. A context manager."""
+
+    def __init__(self, settings: Settings, data: Path) -> None:
+        self.settings = settings
+        self.data = data
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if "database" in self.__dict__:
+            self.database.close()
+
+    @cached_property
+    def database(self) -> Database:
+        """Opened, created and brought up to date at the first use."""
+        return open_sqlite(self.data / "visnyk.sqlite")
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The read side, for the viewer and the export."""
+        return Reading(self.settings, self.database)
+
+    @property
+    def chain(self) -> Chain:
+        """A new chain of the configured engines; memory is not one of them, it always comes first."""
+        from feeds.engines.chain import Chain
+
+        return Chain([self._engine(name) for name in self.settings.engine_names if name != "memory"])
+
+    def _engine(self, name: str) -> Engine:
+        options = self.settings.engines[name]
+        seconds = {
+            "connect": options.connect_seconds, "read": options.read_seconds, "total": options.total_seconds,
+        }  # fmt: skip
+        if name == "google":
+            from feeds.engines.google import Google
+
+            return Google(options.url, **seconds)
+        from feeds.engines.libretranslate import LibreTranslate
+
+        return LibreTranslate(options.url or DEFAULT_LIBRETRANSLATE, self.settings.api_key(name), **seconds)
+
+    # --- verbs ----------------------------------------------------------------------------------------------------
+
+    def source(self, source_id: str) -> Source:
+        """A configured source.
+
+        :raises ConfigError: there is none of that id.
+        """
+        for source in self.settings.sources:
+            if source.id == source_id:
+                return source
+        known = ", ".join(source.id for source in self.settings.sources) or "none"
+        raise ConfigError(str(self.settings.folder / "sources.toml"), "", f"no source {source_id!r}; known: {known}")
+
+    def refresh(
+        self,
+        source_ids: Sequence[str] = (),
+        *,
+        own_interval: bool = False,
+        force: bool = False,
+        on_source: Callable[[SourceOutcome], None] = lambda outcome: None,
+        on_translated: Callable[[int], None] = lambda done: None,
+    ) -> RefreshSummary:
+        """The whole path once: fetch, read, store, translate, publish."""
+        from feeds.jobs.refresh import World, refresh_sources
+
+        wanted = [self.source(source_id) for source_id in source_ids] or list(self.settings.sources)
+        summary = RefreshSummary()
+        with self.lock():
+            world = World(self.database, self.settings.http, self.settings.parse, now, random.random, on_source)
+            with _timed(summary, "fetch"):
+                summary.sources = refresh_sources(world, wanted, own_interval=own_interval, force=force)
+            with _timed(summary, "translate"):
+                summary.engines = self.translate(on_translated=on_translated)
+            with _timed(summary, "publish"):
+                summary.published = self.publish()
+            with self.database.write() as connection:
+                publication.note_refresh(connection, now())
+        summary.translations = self.translation_states()
+        return summary
+
+    def translate(
+        self, *, force: bool = False, on_translated: Callable[[int], None] = lambda done: None
+    ) -> dict[str, EngineUse]:
+        """Translate what is pending into every wanted language; what the engines were asked."""
+        if not self.settings.engine_names:
+            return {}
+        from feeds.jobs.translate import Task, translate_pending
+
+        chain = self.chain
+        for target in self.settings.targets:
+            task = Task(target, self.settings.source_languages)
+            translate_pending(self.database, task, chain, now, force=force, progress=on_translated)
+        return chain.use
+
+    def publish(self) -> int:
+        """Render the editions that changed; how many documents have new bytes."""
+        settings = self.settings
+        catalogue = Catalogue(
+            settings.site, settings.target, settings.source_languages, settings.sources, settings.editions
+        )
+        return publish(self.database, catalogue, now())
+
+    def translation_states(self) -> dict[State, int]:
+        """How many entries are in which state of translation into the main language."""
+        with self.database.read() as connection:
+            return translations.count_states(
+                connection,
+                self.settings.target,
+                self.settings.source_languages,
+                [source.id for source in self.settings.sources],
+            )
+
+    def import_memory(self, data: bytes, name: str) -> tuple[int, int, list[str]]:
+        """Put a TMX document into the memory: units read, units new or changed, problems in words.
+
+        :raises feeds.errors.ExchangeError: it is no TMX.
+        """
+        from feeds.translation.tmx import read_tmx
+
+        units, problems = read_tmx(data, name, self.settings.source_languages)
+        plain = [
+            replace(unit, source_language=primary(unit.source_language), target_language=primary(unit.target_language))
+            for unit in units
+        ]
+        with self.database.write() as connection:
+            changed = translations.remember(connection, plain, now())
+        return len(plain), changed, problems
+
+    def export_memory(self) -> bytes:
+        """The whole memory as TMX."""
+        from feeds.translation.tmx import write_tmx
+
+        with self.database.read() as connection:
+            units = list(translations.memory_units(connection))
+        return write_tmx(units, primary(self.settings.source_languages[0]) if self.settings.source_languages else "und")
+
+    def memory_counts(self) -> list[tuple[str, str, str, int, int]]:
+        """Source language, target language, origin, units, source characters; a row for each that occurs."""
+        with self.database.read() as connection:
+            return translations.memory_counts(connection)
+
+    def check(self, source: Source) -> ParsedFeed:
+        """Ask one source now, read what it gives and store nothing.
+
+        :raises feeds.errors.SourceError: it gives no news.
+        """
+        from feeds.jobs.refresh import try_source
+
+        return try_source(source, self.settings.http, self.settings.parse)
+
+    def try_engine(self, name: str, text: str) -> str:
+        """Have one engine translate a text, now.
+
+        :raises feeds.errors.EngineError: it does not.
+        """
+        from feeds.translation.codes import escape, plain
+
+        source = self.settings.source_languages[0]
+        return plain(self._engine(name).translate([escape(text)], source, self.settings.target)[0])
+
+    def renderings(self) -> dict[str, Rendering]:
+        """All finished documents, by path."""
+        with self.database.read() as connection:
+            return publication.load_renderings(connection)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Only one process refreshes at a time; two would ask every source twice.
+
+        :raises StoreError: another one is at it.
+        """
+        try:
+            import fcntl
+        except ImportError:  # not on this system: the database's own locks still keep the data whole
+            yield
+            return
+        self.data.mkdir(parents=True, exist_ok=True)
+        path = self.data / "refresh.lock"
+        with path.open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreError(f"{path}: another Visnyk is refreshing this data; wait until it has ended") from error
+            yield
+
+
+@contextmanager
+def _timed(summary: RefreshSummary, step: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    summary.seconds[step] = round(time.perf_counter() - start, 3)
+
+
+def open_service(config: str | None = None, data: str | None = None, base_url: str | None = None) -> Service:
+    """Read the settings and open Visnyk; the database is opened with the first use.
+
+    :raises ConfigError: a setting is wrong.
+    """
+    wanted = base_url or os.environ.get("VISNYK_BASE_URL")
+    return Service(load_settings(config_folder(config), wanted), data_folder(data))
+
+
+def open_reading() -> Reading:
+    """The read side, as ``VISNYK_CONFIG``, ``VISNYK_DATA`` and ``VISNYK_BASE_URL`` say; for a server's worker."""
+    return open_service().reading

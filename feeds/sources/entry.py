@@ -1,0 +1,61 @@
+"""The last step of every reader: one item, tidied, with its fingerprint."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from feeds.model import Enclosure, ParsedEntry, Person
+from feeds.text.fingerprint import fingerprint
+from feeds.text.html import shorten, squeeze, to_text
+
+_TITLE_LIMIT = 500
+"""Characters; a title beyond that is a text that lost its way."""
+
+
+def make_entry(
+    *,
+    guid: str | None,
+    link: str | None,
+    title: str,
+    summary: str,
+    content: str,
+    language: str | None,
+    authors: tuple[Person, ...],
+    categories: tuple[str, ...],
+    enclosures: tuple[Enclosure, ...],
+    published: datetime | None,
+    updated: datetime | None,
+) -> ParsedEntry:
+    """Bring one item into its final shape; HTML is already sanitised.
+
+    A summary that stands in for the content becomes the content; an item without a title gets its first words.
+    """
+    if not content:
+        summary, content = "", summary
+    if summary and (summary == content or to_text(summary) == to_text(content)):
+        summary = ""
+    title = shorten(squeeze(title) or shorten(to_text(content), 80), _TITLE_LIMIT)
+    categories = tuple(dict.fromkeys(category for category in categories if category))
+    return ParsedEntry(
+        guid=guid,
+        link=link,
+        title=title,
+        summary=summary,
+        content=content,
+        fingerprint=fingerprint(
+            link or "",
+            title,
+            summary,
+            content,
+            language or "",
+            [f"{person.name}\t{person.uri or ''}\t{person.email or ''}" for person in authors],
+            categories,
+            [item.url for item in enclosures],
+        ),
+        language=language,
+        authors=authors,
+        categories=categories,
+        enclosures=enclosures,
+        published=published,
+        updated=updated,
+    )

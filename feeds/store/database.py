@@ -1,0 +1,151 @@
+"""Opening the database: connections, transactions, migrations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from feeds.errors import StoreError
+from feeds.store.schema import metadata
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the files."""
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+"""How long a writer waits for another one."""
+_WRITE = "visnyk_write"
+
+
+class Database:
+    """An open database; thread-safe, not to be shared with a forked child."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = _engine(url)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: one consistent picture, never blocked by a writer (WAL)."""
+        with _errors(self.url), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it or nothing."""
+        connecting = self._engine.connect().execution_options
+        with _errors(self.url), connecting(**{_WRITE: True}) as connection, connection.begin():
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema up to date. Idempotent; cheap where it is up to date.
+
+        :raises StoreError: it was written by a newer Visnyk, or cannot be written.
+        """
+        with self.read() as connection:
+            version = _version(connection)
+        if version == HEAD:
+            return
+        if version is None:
+            self._create()
+        else:
+            self._upgrade(version)
+
+    def _create(self) -> None:
+        # A test holds the migrations to give exactly this schema. Alembic costs 0.25 s to import, for one INSERT.
+        with self.write() as connection:
+            if _version(connection) is not None:
+                return
+            metadata.create_all(connection)
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+    def _upgrade(self, version: str) -> None:
+        from alembic.util import CommandError
+
+        try:
+            with self.write() as connection:
+                upgrade(connection)
+        except CommandError as error:
+            raise StoreError(
+                f"{self.url}: its schema {version!r} is unknown: it was written by a newer Visnyk; update the program"
+            ) from error
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to ``revision`` in this connection's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def open_sqlite(path: Path) -> Database:
+    """Open or create the SQLite database at ``path`` and bring it up to date.
+
+    :raises StoreError: it cannot be opened, with the reason.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: cannot be created: {error.strerror}") from error
+    if path.exists() and not os.access(path, os.W_OK):
+        raise StoreError(f"{path}: is not writable for this user")
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    return database
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling starts none for SELECT and a deferred one for the rest: ours is explicit.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # Not before WAL: two processes that create the file at once would otherwise meet "database is locked".
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # With WAL, NORMAL can lose the last transactions in a power cut but never corrupts (sqlite.org/pragma.html).
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once; a deferred one could find it taken half-way and fail without waiting.
+    immediate = connection.get_execution_options().get(_WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def _errors(url: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"{url}: {error.orig}") from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"{url}: {error}") from error

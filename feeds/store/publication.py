@@ -1,0 +1,111 @@
+"""What editions are made of, and the finished documents, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, and_, delete, insert, select, update
+
+from feeds.model import Entry, Rendering, Translation
+from feeds.store.rows import rendering_from_row
+from feeds.store.schema import entry, note, rendering, translation
+from feeds.store.translations import split_row
+
+_VERSION = "published-version"
+_LAST_REFRESH = "last-refresh"
+
+
+def _newest(source_ids: Sequence[str], limit: int) -> Select[tuple[str]]:
+    return (
+        select(entry.c.key)
+        .where(entry.c.source_id.in_(source_ids))
+        .order_by(entry.c.published.desc(), entry.c.key.desc())
+        .limit(limit)
+    )
+
+
+def edition_inputs(connection: Connection, source_ids: Sequence[str], language: str, limit: int) -> list[str]:
+    """Short lines that change whenever anything shown of the newest entries does; cheap next to rendering them."""
+    joined = entry.outerjoin(
+        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
+    )
+    query = (
+        select(entry.c.key, entry.c.fingerprint, entry.c.updated, translation.c.state, translation.c.updated)
+        .select_from(joined)
+        .where(entry.c.key.in_(_newest(source_ids, limit)))
+        .order_by(entry.c.published.desc(), entry.c.key.desc())
+    )
+    return [" ".join(str(value) for value in row) for row in connection.execute(query)]
+
+
+def edition_entries(
+    connection: Connection, source_ids: Sequence[str], language: str, limit: int
+) -> list[tuple[Entry, Translation | None]]:
+    """The newest entries of these sources with their translations into ``language``."""
+    joined = entry.outerjoin(
+        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
+    )
+    query = (
+        select(*entry.c, *(column.label(f"t_{column.name}") for column in translation.c))
+        .select_from(joined)
+        .where(entry.c.key.in_(_newest(source_ids, limit)))
+        .order_by(entry.c.published.desc(), entry.c.key.desc())
+    )
+    return [split_row(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def rendering_inputs(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Digest of the inputs and ETag of every stored document, by path."""
+    columns = (rendering.c.path, rendering.c.inputs, rendering.c.etag)
+    return {row.path: (row.inputs, row.etag) for row in connection.execute(select(*columns))}
+
+
+def load_renderings(connection: Connection) -> dict[str, Rendering]:
+    """All finished documents, by path."""
+    rows = connection.execute(select(rendering).order_by(rendering.c.path)).mappings()
+    return {row["path"]: rendering_from_row(row) for row in rows}
+
+
+def save_renderings(connection: Connection, made: Mapping[str, tuple[Rendering, str]]) -> None:
+    """Insert or replace documents, each with the digest of its inputs."""
+    for path, (document, inputs) in made.items():
+        row = {**asdict(document), "inputs": inputs}
+        if not connection.execute(update(rendering).where(rendering.c.path == path), row).rowcount:
+            connection.execute(insert(rendering), row)
+
+
+def drop_renderings(connection: Connection, paths: Sequence[str]) -> None:
+    """Take documents out: editions that are no longer configured."""
+    connection.execute(delete(rendering).where(rendering.c.path.in_(paths)))
+
+
+def published_version(connection: Connection) -> int:
+    """A number that goes up whenever the finished documents change."""
+    return int(_get(connection, _VERSION) or 0)
+
+
+def bump_version(connection: Connection) -> None:
+    """Tell the servers that documents have changed."""
+    _set(connection, _VERSION, str(published_version(connection) + 1))
+
+
+def last_refresh(connection: Connection) -> datetime | None:
+    """When the newest whole refresh ended."""
+    value = _get(connection, _LAST_REFRESH)
+    return datetime.fromisoformat(value) if value else None
+
+
+def note_refresh(connection: Connection, now: datetime) -> None:
+    """A whole refresh has ended."""
+    _set(connection, _LAST_REFRESH, now.isoformat())
+
+
+def _get(connection: Connection, name: str) -> str | None:
+    return connection.execute(select(note.c.value).where(note.c.name == name)).scalar()
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
+    if not connection.execute(update(note).where(note.c.name == name).values(value=value)).rowcount:
+        connection.execute(insert(note).values(name=name, value=value))

@@ -1,0 +1,147 @@
+"""The tables. SQLAlchemy Core; the same schema on SQLite and PostgreSQL, changed by Alembic migrations only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime as milliseconds since 1970: exact, sortable, the same in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the database."""
+        return None if value is None else round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+source_state = Table(
+    "source_state",
+    metadata,
+    Column("source_id", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("location", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", String(64)),
+    Column("info", JSON),
+    Column("last_checked", Instant),
+    Column("last_success", Instant),
+    Column("last_error", Text),
+    Column("error_code", String(32)),
+    Column("warning", Text),
+    Column("failures", Integer, nullable=False),
+    Column("next_due", Instant),
+    Column("not_before", Instant),
+    Column("retired", Boolean, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("source_id", String(64), nullable=False),
+    Column("atom_id", Text, nullable=False),
+    Column("guid", Text),
+    Column("link", Text),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("published", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("categories", JSON, nullable=False),
+    Column("enclosures", JSON, nullable=False),
+    Index(None, "source_id", "guid"),
+    Index(None, "source_id", "link"),
+    Index(None, "source_id", "published", "key"),
+    Index(None, "published", "key"),
+    Index(None, "language", "published"),
+)
+
+translation = Table(
+    "translation",
+    metadata,
+    Column("entry_key", String(16), ForeignKey("entry.key"), primary_key=True),
+    Column("language", String(35), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("engine", Text),
+    Column("reason", Text),
+    Column("fingerprint", String(64), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Instant),
+    Index(None, "language", "state"),
+)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_language", String(35), nullable=False),
+    Column("target_language", String(35), nullable=False),
+    Column("source_hash", String(32), nullable=False),
+    Column("origin", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    # A unit has at most one translation of each origin; the hash keeps the index small.
+    Index(None, "source_hash", "source_language", "target_language", "origin", unique=True),
+)
+
+rendering = Table(
+    "rendering",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", String(64), nullable=False),
+    Column("last_modified", Instant, nullable=False),
+    Column("inputs", String(64), nullable=False),
+)
+
+# One row a name: the time of the last whole refresh, the number that goes up with every publish.
+note = Table(
+    "note",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,66 @@
+"""Sources and their entries in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
+
+from feeds.ingest.decide import Decision, Known
+from feeds.model import SourceState
+from feeds.store.rows import entry_to_row, state_from_row, state_to_row
+from feeds.store.schema import entry, source_state
+
+_CHUNK = 500
+"""Values in one IN list: SQLite takes 32,766 variables, PostgreSQL slows down earlier."""
+
+
+def load_states(connection: Connection) -> dict[str, SourceState]:
+    """What is remembered of every source, by id."""
+    rows = connection.execute(select(source_state)).mappings()
+    return {row["source_id"]: state_from_row(dict(row)) for row in rows}
+
+
+def save_state(connection: Connection, state: SourceState) -> None:
+    """Insert or replace what is remembered of one source."""
+    row = state_to_row(state)
+    changed = connection.execute(update(source_state).where(source_state.c.source_id == state.source_id), row)
+    if not changed.rowcount:
+        connection.execute(insert(source_state), row)
+
+
+def known_entries(
+    connection: Connection, source_id: str, guids: Sequence[str], links: Sequence[str], keys: Sequence[str]
+) -> list[Known]:
+    """The stored entries of a source that share a guid, a link or a key with those given."""
+    found: dict[str, Known] = {}
+    for column, values in ((entry.c.guid, guids), (entry.c.link, links), (entry.c.key, keys)):
+        for start in range(0, len(values), _CHUNK):
+            wanted: ColumnElement[bool] = column.in_(values[start : start + _CHUNK])
+            rows = connection.execute(select(*_KNOWN).where(entry.c.source_id == source_id, wanted))
+            found.update((row.key, Known(*row)) for row in rows)
+    return list(found.values())
+
+
+def apply(connection: Connection, state: SourceState, decision: Decision) -> None:
+    """Write what one check of a source came to; the caller's transaction makes it one."""
+    if decision.new:
+        connection.execute(insert(entry), [entry_to_row(item) for item in decision.new])
+    if decision.changed:
+        changing = update(entry).where(entry.c.key == bindparam("b_key"))
+        connection.execute(changing, [_renamed(entry_to_row(item)) for item in decision.changed])
+    save_state(connection, state)
+
+
+def source_filter(source_ids: Iterable[str]) -> ColumnElement[bool]:
+    """Entries of these sources."""
+    return or_(entry.c.source_id.in_(list(source_ids)))
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    # A bind parameter may not have the name of a column that is set.
+    return {"b_key": row.pop("key"), **row}
+
+
+_KNOWN = [entry.c[name] for name in Known.__dataclass_fields__]

@@ -1,0 +1,1 @@
+"""Pure helpers: HTML, dates, URLs, scripts, fingerprints. No I/O, no clock."""

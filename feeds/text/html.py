@@ -1,0 +1,114 @@
+"""HTML as Visnyk keeps it: sanitised, absolute links, safe in XML.
+
+nh3 (ammonia, html5ever) is the security boundary, not feedparser's own sanitiser, which keeps ``javascript:`` in
+places. What :func:`clean` returns is *sanitised HTML* everywhere else in Visnyk.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from typing import Literal
+
+import nh3
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+"""Elements that end a line of text."""
+
+INLINE_TAGS = frozenset(
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small strong sub sup time u var wbr".split()
+)
+
+_TAGS = {
+    *INLINE_TAGS,
+    *"blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section summary "
+    "table tbody td tfoot th thead tr ul".split(),
+}
+_ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "li": {"value"},
+    "ol": {"start", "reversed"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+# Their text is not for readers either.
+_DROPPED_WITH_CONTENT = set("script style noscript template iframe object embed applet math svg head title".split())
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+# Everything that XML 1.0 §2.2 does not allow, and the two noncharacters that expat refuses.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+def strip_controls(text: str) -> str:
+    """Drop the characters that no XML document may hold: controls, lone surrogates, U+FFFE, U+FFFF.
+
+    nh3 keeps ``\\x0b``, and one such character makes a whole feed unreadable.
+    """
+    return _NOT_XML.sub("", text)
+
+
+# A Cleaner costs more to build than to use, and a feed's entries share a base.
+@lru_cache(maxsize=64)
+def _cleaner(base_url: str | None) -> nh3.Cleaner:
+    relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str] = (
+        ("rewrite_with_base", base_url) if base_url else "deny"
+    )
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        url_schemes=_SCHEMES,
+        url_relative=relative,
+        link_rel=None,
+    )
+
+
+def clean(markup: str, base_url: str | None = None) -> str:
+    """Sanitise HTML: only known elements and attributes, only http(s), mailto and tel links, all of them absolute.
+
+    Relative links are resolved against ``base_url`` and dropped without one. Idempotent for absolute links.
+    """
+    return strip_controls(_cleaner(base_url).clean(markup)).strip()
+
+
+def to_text(markup: str) -> str:
+    """The words of HTML as one line of plain text; a block's end becomes a space."""
+    if "<" not in markup and "&" not in markup:
+        return squeeze(markup)
+    spaced = _TAG.sub(lambda tag: " " if tag[2].lower() in BLOCK_TAGS or tag[2].lower() == "br" else "", markup)
+    return squeeze(strip_controls(html.unescape(spaced)))
+
+
+def from_text(text: str) -> str:
+    """Plain text as HTML: a paragraph for each run of lines between empty ones, a break for each other line end."""
+    paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return "".join(
+        f"<p>{'<br>'.join(html.escape(line.strip(), quote=False) for line in paragraph.split(chr(10)))}</p>"
+        for paragraph in paragraphs
+        if paragraph.strip()
+    )
+
+
+def squeeze(text: str) -> str:
+    """White space of any kind and length becomes one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most ``limit`` characters of plain text, cut between words, with an ellipsis where something was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—-")
+    return f"{head}…"

@@ -1,0 +1,50 @@
+"""URLs and IRIs: which are links a reader may follow, which can name an entry."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from feeds.text.html import strip_controls
+
+# Names made from what a source says; a UUID of ours, so that no other program's names can meet them (RFC 9562 §5.5).
+_NAMESPACE = uuid.UUID("6f1c2e0e-6a0f-5d0b-9a39-7c1f5c1a9d53")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+\Z")
+# Characters that may not stand in a URI (RFC 3986 §2), and that writers and readers trip over.
+_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}]")
+_LONGEST = 2000
+"""Characters; more breaks browsers and databases, and is data rather than a link."""
+
+
+def absolute(url: str | None, base: str | None = None) -> str | None:
+    """``url`` as an absolute http(s) link, or ``None`` where it is none (``javascript:``, empty, broken, too long)."""
+    if not url or not (url := strip_controls(url).strip()):
+        return None
+    try:
+        joined = urljoin(base, url) if base else url
+        parts = urlsplit(joined)
+        host = parts.hostname
+    except ValueError:  # "http://[" and the like
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or len(joined) > _LONGEST:
+        return None
+    return _UNSAFE.sub(lambda bad: f"%{ord(bad[0]):02X}", urlunsplit(parts))
+
+
+def is_iri(text: str | None) -> bool:
+    """Can ``text`` stand as an ``atom:id`` (RFC 4287 §4.2.6: an absolute IRI)?"""
+    return bool(text and len(text) <= _LONGEST and _SCHEME.match(text) and not _UNSAFE.search(text))
+
+
+def name_urn(*parts: str) -> str:
+    """A ``urn:uuid:`` made from ``parts``, the same for the same parts on every machine, for ever."""
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, chr(10).join(parts))}"
+
+
+def host_of(url: str) -> str:
+    """Host of ``url`` in lower case, empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

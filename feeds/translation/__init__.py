@@ -1,0 +1,1 @@
+"""Pure rules of translation: units, codes, checks, memory exchange."""

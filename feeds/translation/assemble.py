@@ -1,0 +1,114 @@
+"""An entry's units, and the translation that comes of what is known about them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from feeds.model import Entry, State, Translation
+from feeds.text.html import clean
+from feeds.translation import units
+from feeds.translation.units import Piece
+
+_FIRST_RETRY = timedelta(minutes=1)
+_LAST_RETRY = timedelta(hours=6)
+"""A failed translation is tried again after 1, 2, 4 … minutes, up to this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An entry cut into what stays and what is to be translated."""
+
+    entry: Entry
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+    content: tuple[Piece, ...]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Each unit once, in reading order."""
+        return tuple(dict.fromkeys(units.units((*self.title, *self.summary, *self.content))))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A unit with its translation and who made it."""
+
+    target: str
+    origin: str
+
+
+def plan(entry: Entry) -> Plan:
+    """Cut title, summary and content of an entry into units."""
+    return Plan(
+        entry,
+        units.split_text(entry.title, entry.language),
+        units.split(entry.summary, entry.language),
+        units.split(entry.content, entry.language),
+    )
+
+
+def assemble(
+    plan: Plan,
+    language: str,
+    known: Mapping[str, Known],
+    failures: Mapping[str, str],
+    previous: Translation | None,
+    now: datetime,
+) -> Translation:
+    """The translation of an entry as it stands: whole, in part, or not yet.
+
+    ``known`` maps units to checked translations, ``failures`` those that an engine was asked for in vain to the
+    reason. Units in neither are pending: nobody was asked. ``updated`` moves when and only when what a reader sees
+    is another text or state than in ``previous``.
+    """
+    targets = {unit: known[unit].target for unit in plan.units if unit in known}
+    missing = [unit for unit in plan.units if unit not in known]
+    failed = [unit for unit in missing if unit in failures]
+    state = _state(bool(targets), missing, failed)
+    attempts = (previous.attempts if previous and previous.fingerprint == plan.entry.fingerprint else 0) + bool(failed)
+    shown = state in (State.TRANSLATED, State.PARTIAL)
+    made = Translation(
+        entry_key=plan.entry.key,
+        language=language,
+        state=state,
+        updated=now,
+        title=units.join_text(plan.title, targets) if shown else "",
+        # Sanitised again: what an engine sends is as foreign as what a source sends.
+        summary=clean(units.join(plan.summary, targets)) if shown else "",
+        content=clean(units.join(plan.content, targets)) if shown else "",
+        engine="+".join(sorted({known[unit].origin for unit in targets})) or None if shown else None,
+        reason=_reason(missing, failed, failures),
+        fingerprint=plan.entry.fingerprint,
+        attempts=attempts if missing else 0,
+        next_try=now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), _LAST_RETRY) if failed else None,
+    )
+    unchanged = previous is not None and _seen(previous) == _seen(made)
+    return replace(made, updated=previous.updated) if previous is not None and unchanged else made
+
+
+def _state(any_known: bool, missing: list[str], failed: list[str]) -> State:
+    if not missing:
+        return State.TRANSLATED
+    if not failed:
+        return State.PENDING
+    return State.PARTIAL if any_known else State.FAILED
+
+
+def _reason(missing: list[str], failed: list[str], failures: Mapping[str, str]) -> str | None:
+    if not missing:
+        return None
+    if not failed:
+        return f"waiting for an engine: {len(missing)} text units are not in the translation memory"
+    return failures[failed[0]]
+
+
+def _seen(translation: Translation) -> tuple[object, ...]:
+    return (
+        translation.state,
+        translation.title,
+        translation.summary,
+        translation.content,
+        translation.engine,
+    )

@@ -1,0 +1,22 @@
+"""What the translation memory holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+HUMAN = "human"
+"""The origin that wins over every engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUnit:
+    """One unit of the translation memory; texts are normalised coded text."""
+
+    source_language: str
+    target_language: str
+    source: str
+    target: str
+    origin: str
+    """``human``, or the name of an engine."""
+    created: datetime | None = None

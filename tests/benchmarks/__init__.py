@@ -1,0 +1,1 @@
+"""Measures ``visnyk refresh`` beside the ``reader`` library: ``python -m tests.benchmarks`` (see ``__main__``)."""

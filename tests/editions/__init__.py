@@ -1,0 +1,1 @@
+"""What subscribers get: Atom, RSS, JSON Feed, OPML."""

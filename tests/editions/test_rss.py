@@ -1,0 +1,120 @@
+"""RSS: all that the format can hold."""
+
+from __future__ import annotations
+
+from calendar import timegm
+from typing import Any
+
+import pytest
+
+from feeds.editions.feedgen_repair import NAMESPACE
+from feeds.editions.rss import EXCERPT_LENGTH, RssWriter
+from feeds.model import EditionItem, Enclosure, FeedInfo
+
+from .documents import ITEM, NASTY, SOURCE, document, item, ordinary
+from .reading import ATOM, parsed, rss_channel
+
+WRITER = RssWriter()
+
+
+def read(*items: EditionItem) -> Any:
+    """Write, check, and read back with feedparser."""
+    body = WRITER.write(document(*items))
+    rss_channel(body)
+    return parsed(body, WRITER.media_type)
+
+
+def description(**changes: Any) -> str:
+    """The description of an item so changed."""
+    channel = rss_channel(WRITER.write(document(item(1, **changes))))
+    return channel.findtext("item/description") or ""
+
+
+def test_channel() -> None:
+    """A channel names its page, its own address, its language and when it changed, and no clutter beside."""
+    channel = rss_channel(WRITER.write(document()))
+    assert [(node.tag, node.text) for node in channel] == [
+        ("title", "Kharkiv in English"),
+        ("link", "https://visnyk.example.org/"),
+        ("description", "Visnyk of Kharkiv"),
+        (f"{ATOM}link", None),
+        ("generator", "Visnyk"),
+        ("language", "en"),
+        ("lastBuildDate", "Wed, 21 Oct 2026 09:30:15 +0000"),
+    ]
+    assert sorted(channel[3].items()) == [
+        ("href", "https://visnyk.example.org/editions/all-en.rss"),
+        ("rel", "self"),
+        ("type", "application/rss+xml"),
+    ]
+
+
+def test_item_fields() -> None:
+    """Every field that RSS can hold comes back from a reader as it went in."""
+    (entry,) = read(ITEM).entries
+    assert (entry.id, entry.link, entry.guidislink) == (ITEM.id, ITEM.url, False)
+    assert (entry.title, entry.summary, entry.content[0].value) == (ITEM.title, ITEM.summary, ITEM.content)
+    assert entry.published == "Tue, 20 Oct 2026 21:05:01 +0000"
+    assert timegm(entry.published_parsed) == ITEM.published.timestamp()
+    assert entry.updated == "2026-10-21T07:00:00Z"
+    assert [author.name for author in entry.authors if author] == ["Олена Ko", "Іван"]
+    assert [tag.term for tag in entry.tags] == ["Transport", "Partners"]
+    assert entry.source == {"title": SOURCE.title, "href": SOURCE.self_url}
+    assert entry.language == "en"
+
+
+def test_label() -> None:
+    """Whatever should be translated says how far that came; an original says nothing."""
+    channel = rss_channel(WRITER.write(ordinary()))
+    labels = [[node.text for node in item.iterchildren(f"{{{NAMESPACE}}}*")] for item in channel.iterfind("item")]
+    assert labels == [
+        ["translated", "libretranslate+human", "2026-10-21T06:59:30Z", ITEM.original_url],
+        [],
+        ["failed", ITEM.original_url],
+    ]
+
+
+def test_first_enclosure_only() -> None:
+    """Of several enclosures RSS holds the first."""
+    (enclosure,) = read(ITEM).entries[0].enclosures
+    assert enclosure == {"href": "https://city.example.net/a.mp3", "type": "audio/mpeg", "length": "12345"}
+
+
+def test_unknown_enclosure() -> None:
+    """An enclosure of unknown length and type has the values that stand for unknown."""
+    (enclosure,) = read(item(1, enclosures=(Enclosure("https://example.org/x"),))).entries[0].enclosures
+    assert enclosure == {"href": "https://example.org/x", "type": "application/octet-stream", "length": "0"}
+
+
+def test_description_from_content() -> None:
+    """Without a summary the description is the beginning of the content, as escaped text cut between words."""
+    content = "<p>1 &lt; 2</p><p>" + "слово " * 100 + "</p>"
+    text = description(summary="", content=content)
+    assert text.startswith("1 &lt; 2 слово слово") and text.endswith("слово…")
+    assert len(text.replace("&lt;", "<")) <= EXCERPT_LENGTH
+
+
+def test_description_from_title() -> None:
+    """Without any text the description is the title, escaped."""
+    assert description(summary="", content="<p> </p>", title="a < b") == "a &lt; b"
+
+
+def test_summary_without_content() -> None:
+    """An item without content has its summary as description and no empty content element."""
+    channel = rss_channel(WRITER.write(document(item(1, content=""))))
+    assert channel.findtext("item/description") == ITEM.summary
+    assert b"content:encoded" not in WRITER.write(document(item(1, content="")))
+
+
+def test_source_without_feed_address() -> None:
+    """A source whose feed address is unknown is named by its page."""
+    info = FeedInfo("City", link="https://city.example.net/")
+    assert read(item(1, source=info)).entries[0].source == {"title": "City", "href": "https://city.example.net/"}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_nasty_item(name: str) -> None:
+    """An entry that has broken feeds gives a valid feed, whole and in order between its neighbours."""
+    entries = read(item(1), item(2, NASTY[name]), item(3)).entries
+    assert [entry.title for entry in entries][::2] == [ITEM.title] * 2
+    assert len({entry.id for entry in entries}) == 3

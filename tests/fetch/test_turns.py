@@ -1,0 +1,140 @@
+"""Turns: how many are asked at once, who waits for whom, what counts as time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from feeds.errors import FetchError
+from feeds.fetch.client import Fetched, Fetcher, Request
+
+from .conftest import failure, fetch_all, settings
+from .loopback import Act, Asked, Server, after, http
+
+
+def held_until(event: threading.Event) -> Act:
+    """Answers once ``event`` is set."""
+
+    async def act(_: Asked, writer: asyncio.StreamWriter) -> None:
+        while not event.is_set():
+            await asyncio.sleep(0.01)
+        writer.write(http(body=b"held"))
+
+    return act
+
+
+def setting(event: threading.Event) -> Act:
+    """Answers at once and sets ``event``."""
+
+    async def act(_: Asked, writer: asyncio.StreamWriter) -> None:
+        event.set()
+        writer.write(http(body=b"free"))
+
+    return act
+
+
+@pytest.mark.parametrize("per_host", [1, 3])
+def test_a_host_sees_only_so_many_requests_at_once(server: Server, per_host: int) -> None:
+    """However many sources live on one host, it is asked ``per_host`` at a time, over as many connections."""
+    requests = [Request(server.on(f"/{number}", after(0.02, http(body=b"x")))) for number in range(12)]
+    outcomes = fetch_all(requests, per_host=per_host)
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+    assert server.most_at_once == per_host
+    assert server.connections == per_host
+
+
+def test_many_fetches_share_one_connection(server: Server) -> None:
+    """200 fetches of 50 KB from one host need one connection."""
+    url = server.on("/", http(body=b"x" * 50_000))
+    outcomes = fetch_all([Request(url)] * 200)
+    assert all(isinstance(outcome, Fetched) and len(outcome.body) == 50_000 for outcome in outcomes)
+    assert server.connections == 1
+
+
+def test_all_hosts_together_see_only_so_many(server: Server, another_server: Server) -> None:
+    """``concurrency`` limits requests to all hosts."""
+    urls = [one.on(f"/{n}", after(0.02, http(body=b"x"))) for n in range(4) for one in (server, another_server)]
+    outcomes = fetch_all([Request(url) for url in urls], concurrency=1, per_host=4)
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+    assert (server.most_at_once, another_server.most_at_once) == (1, 1)
+
+
+def test_waiting_for_a_host_keeps_no_other_host_waiting(server: Server, another_server: Server) -> None:
+    """Requests that queue for one busy host leave the overall slots to others."""
+    event = threading.Event()
+    busy = [Request(server.on(f"/{number}", held_until(event))) for number in range(3)]
+    outcomes = fetch_all([*busy, Request(another_server.on("/", setting(event)))], concurrency=2)
+    assert [outcome.body for outcome in outcomes] == [b"held"] * 3 + [b"free"]
+
+
+def test_redirects_to_each_other_do_not_lock(server: Server, another_server: Server) -> None:
+    """Two hosts that redirect to each other are both fetched, with one turn each."""
+    there = [
+        one.on("/from", after(0.05, http("302 Found", Location=other.on("/to", http(body=b"x")))))
+        for one, other in ((server, another_server), (another_server, server))
+    ]
+    outcomes = fetch_all([Request(url) for url in there], concurrency=2, per_host=1)
+    assert [outcome.body for outcome in outcomes] == [b"x", b"x"]
+
+
+def test_a_hanging_host_holds_up_nobody_else(server: Server, another_server: Server) -> None:
+    """While one host hangs until its time is over, the others are fetched."""
+    hanging = Request(server.on("/", after(9, http())))
+    others = [Request(another_server.on(f"/{number}", http(body=b"x"))) for number in range(5)]
+    hung, *rest = fetch_all([hanging, *others], total_seconds=0.4, concurrency=2)
+    assert isinstance(hung, FetchError) and hung.code == "timeout"
+    assert all(isinstance(outcome, Fetched) for outcome in rest)
+
+
+def test_waiting_for_a_turn_does_not_count(server: Server) -> None:
+    """The total time starts with one's own turn: a long queue times nobody out."""
+    requests = [Request(server.on(f"/{number}", after(0.25, http(body=b"x")))) for number in range(4)]
+    outcomes = fetch_all(requests, total_seconds=0.6)
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+
+
+def test_the_total_time_spans_redirects(server: Server) -> None:
+    """Hops that are each quick enough are together too slow."""
+    for number in range(4):
+        server.on(f"/{number}", after(0.25, http("302 Found", Location=f"/{number + 1}")))
+    error = failure(server.url("/0"), total_seconds=0.6)
+    assert error.code == "timeout" and "(total)" in error.message
+
+
+def test_a_fetcher_can_go_on_after_a_failure(server: Server) -> None:
+    """A timed-out or oversized fetch gives its turn and connection back."""
+    slow, large = server.on("/slow", after(9, http())), server.on("/large", http(body=b"x" * 2000))
+    good = server.on("/good", http(body=b"news"))
+
+    async def run() -> list[object]:
+        results: list[object] = []
+        async with Fetcher(settings(total_seconds=0.3, max_bytes=1000, concurrency=1)) as fetcher:
+            for url in (slow, large, good):
+                try:
+                    results.append((await fetcher.fetch(Request(url))).body)  # type: ignore[union-attr]
+                except FetchError as error:
+                    results.append(error.code)
+        return results
+
+    assert asyncio.run(run()) == ["timeout", "too-large", b"news"]
+
+
+def test_a_kept_connection_that_the_server_closed_is_replaced(server: Server) -> None:
+    """A server that drops idle connections costs nothing but a new one."""
+
+    async def close_later(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(http(body=b"x"))
+        await writer.drain()
+        writer.close()
+
+    url = server.on("/", close_later)
+    outcomes = fetch_all([Request(url)] * 5)
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+
+
+def test_a_fetcher_is_used_inside_its_context(server: Server) -> None:
+    """Outside ``async with`` there is no session to use."""
+    with pytest.raises(RuntimeError):
+        asyncio.run(Fetcher(settings()).fetch(Request(server.url("/"))))
