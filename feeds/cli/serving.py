@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -122,17 +122,24 @@ def serve(settings: Settings, data: Path, out: Out, host: str, port: int) -> Non
 
 def follow(settings: Settings, data: Path) -> None:
     """Refresh what is due, for ever; the child process of ``run``."""
-    # Both end the round in an orderly way: asyncio cancels what is under way, a transaction is rolled back.
+    # Both end the round in an orderly way: asyncio cancels what is under way, a transaction is rolled back. SIGINT is
+    # set too, since a shell starts background jobs with it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     out = Out()
     try:
         with Service(settings, data) as service:
             _first_round(service, out)
-            while True:
-                time.sleep(_ROUND)
+            while _parent_lives():
                 _round(service, out)
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def _parent_lives() -> bool:
+    """Wait for the next round; false as soon as nobody is left to refresh for (the parent was killed)."""
+    parent = multiprocessing.parent_process()
+    return parent is None or not multiprocessing.connection.wait([parent.sentinel], timeout=_ROUND)
 
 
 def _first_round(service: Service, out: Out) -> None:

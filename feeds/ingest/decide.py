@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.model import UNDETERMINED, Entry, ParsedEntry, ParsedFeed, Source
@@ -129,10 +129,18 @@ class _Matcher:
 
 def _entry(source: Source, feed: ParsedFeed, parsed: ParsedEntry, found: Known | str, now: datetime) -> Entry:
     published = _sane(parsed.published or parsed.updated, now) or now
-    entry = Entry(
-        key=found if isinstance(found, str) else found.key,
+    updated = max(published, _sane(parsed.updated, now) or published)
+    if isinstance(found, str):
+        key, first_seen = found, now
+        atom_id = parsed.guid if parsed.guid and is_iri(parsed.guid) else name_urn(source.id, *_identity(parsed))
+    else:
+        key, first_seen, atom_id, published = found.key, found.first_seen, found.atom_id, found.published
+        # The source's word if it moved its date, else the moment we saw it (RFC 4287 §4.2.15: a significant change).
+        updated = updated if updated > found.updated else now
+    return Entry(
+        key=key,
         source_id=source.id,
-        atom_id="",
+        atom_id=atom_id,
         guid=parsed.guid,
         link=parsed.link,
         title=parsed.title,
@@ -141,22 +149,11 @@ def _entry(source: Source, feed: ParsedFeed, parsed: ParsedEntry, found: Known |
         language=source.language or parsed.language or feed.info.language or UNDETERMINED,
         fingerprint=parsed.fingerprint,
         published=published,
-        updated=max(published, _sane(parsed.updated, now) or published),
-        first_seen=now,
+        updated=updated,
+        first_seen=first_seen,
         authors=parsed.authors,
         categories=parsed.categories,
         enclosures=parsed.enclosures,
-    )
-    if isinstance(found, str):
-        atom_id = parsed.guid if parsed.guid and is_iri(parsed.guid) else name_urn(source.id, *_identity(parsed))
-        return replace(entry, atom_id=atom_id)
-    return replace(
-        entry,
-        atom_id=found.atom_id,
-        published=found.published,
-        # The source's word if it moved its date, else the moment we saw it (RFC 4287 §4.2.15: a significant change).
-        updated=entry.updated if entry.updated > found.updated else now,
-        first_seen=found.first_seen,
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from feeds.editions.opml import write_opml
 from feeds.editions.select import Context, compose, matching_sources, target_of
-from feeds.editions.writers import WRITERS
 from feeds.model import Edition, EditionDocument, FeedInfo, Rendering, Site, Source, SourceState
 from feeds.store.database import Database
 from feeds.store.publication import (
@@ -26,6 +24,8 @@ from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 
 RENDER_VERSION = "1"
 """Raised when writers write otherwise, so that everything is rendered anew."""
+EXTENSIONS = ("atom", "rss", "json")
+"""Of all writers, in their order; a test compares."""
 SUBSCRIPTIONS = "/subscriptions.opml"
 _OPML_TYPE = "text/x-opml; charset=utf-8"
 
@@ -67,7 +67,7 @@ def publish(database: Database, catalogue: Catalogue, now: datetime) -> int:
 
 def paths(editions: Sequence[Edition]) -> list[str]:
     """Where the documents of these editions are served."""
-    return [SUBSCRIPTIONS, *(_path(edition, writer.extension) for edition in editions for writer in WRITERS)]
+    return [SUBSCRIPTIONS, *(_path(edition, extension) for edition in editions for extension in EXTENSIONS)]
 
 
 def _path(edition: Edition, extension: str) -> str:
@@ -99,17 +99,20 @@ def _edition(
         RENDER_VERSION, repr(catalogue.site), repr(edition), target, catalogue.source_languages,
         [repr(infos[source_id]) for source_id in ids], lines,
     )  # fmt: skip
-    if all(stored.get(_path(edition, writer.extension), ("",))[0] == inputs for writer in WRITERS):
+    if all(stored.get(_path(edition, extension), ("",))[0] == inputs for extension in EXTENSIONS):
         return {}
     document = compose(context, edition_entries(connection, ids, target, edition.limit))
-    return {_path(edition, writer.extension): (_rendering(document, writer.extension), inputs) for writer in WRITERS}
+    return {rendering.path: (rendering, inputs) for rendering in _renderings(document)}
 
 
-def _rendering(document: EditionDocument, extension: str) -> Rendering:
-    writer = next(one for one in WRITERS if one.extension == extension)
-    body = writer.write(document)
-    path = _path(document.edition, extension)
-    return Rendering(path, writer.media_type, body, _etag(body), document.updated)
+def _renderings(document: EditionDocument) -> Iterator[Rendering]:
+    # Imported here: lxml and the writers cost 40 ms, and most rounds have nothing to render.
+    from feeds.editions.writers import WRITERS
+
+    for writer in WRITERS:
+        body = writer.write(document)
+        path = _path(document.edition, writer.extension)
+        yield Rendering(path, writer.media_type, body, _etag(body), document.updated)
 
 
 def _subscriptions(
@@ -118,6 +121,8 @@ def _subscriptions(
     inputs = fingerprint(RENDER_VERSION, repr(catalogue.site), repr(catalogue.editions))
     if stored.get(SUBSCRIPTIONS, ("",))[0] == inputs:
         return {}
+    from feeds.editions.opml import write_opml
+
     body = write_opml(catalogue.site, catalogue.editions, now)
     return {SUBSCRIPTIONS: (Rendering(SUBSCRIPTIONS, _OPML_TYPE, body, _etag(body), now), inputs)}
 

@@ -16,23 +16,34 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
 from feeds.errors import FetchError, SourceError
 from feeds.fetch.client import Fetched, Fetcher, Gone, NotModified, Request
 from feeds.fetch.settings import HttpSettings
 from feeds.ingest import schedule
-from feeds.ingest.decide import Decision, candidate_key, decide
+from feeds.ingest.decide import Decision, Known, candidate_key, decide
 from feeds.ingest.schedule import Answer
 from feeds.model import ParsedFeed, Source, SourceOutcome, SourceState
 from feeds.sources.document import Document
 from feeds.sources.limits import ParseLimits
 from feeds.sources.pool import ReaderPool
 from feeds.store.database import Database
-from feeds.store.sources import apply, known_entries, load_states, save_state
+from feeds.store.sources import (
+    apply,
+    known_entries,
+    load_states,
+    save_state,
+    save_unchanged,
+    sources_with_entries,
+)
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
 Progress = Callable[[SourceOutcome], None]
 
+_STRETCH = 50
+"""Sources without news whose states are written in one transaction."""
 _BACKLOG_BYTES = 32_000_000
 """Of documents that wait to be read; with 32 requests under way there can be that many more."""
 
@@ -80,6 +91,7 @@ def try_source(source: Source, http: HttpSettings, limits: ParseLimits) -> Parse
 async def _refresh(world: World, sources: Sequence[Source], *, own_interval: bool, force: bool) -> list[SourceOutcome]:
     with world.database.read() as connection:
         stored = load_states(connection)
+        seen = sources_with_entries(connection)
     now = world.clock()
     outcomes: dict[str, SourceOutcome] = {}
     due: list[tuple[Source, SourceState]] = []
@@ -92,8 +104,10 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
             outcomes[source.id] = SourceOutcome(source.id, "skipped", detail=reason)
     if due:
         with ReaderPool(world.limits) as pool, ThreadPoolExecutor(1, "store") as store:
+            if any(state.body_hash is None for _, state in due):
+                pool.start()  # there will be something to read: be ready when it comes
             async with Fetcher(world.http, now=world.clock) as fetcher:
-                outcomes |= await _Run(world, fetcher, pool, store).all(due)
+                outcomes |= await _Run(world, fetcher, pool, store, seen).all(due)
     return [outcomes[source.id] for source in sources]
 
 
@@ -111,11 +125,15 @@ def _not_now(source: Source, state: SourceState, now: datetime, *, own_interval:
 class _Run:
     """One refresh: queues by host, a shared backlog, outcomes by source."""
 
-    def __init__(self, world: World, fetcher: Fetcher, pool: ReaderPool, store: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, world: World, fetcher: Fetcher, pool: ReaderPool, store: ThreadPoolExecutor, seen: set[str]
+    ) -> None:
         self._world = world
         self._fetcher = fetcher
         self._pool = pool
         self._store = store
+        self._seen = seen
+        self._unchanged_states: list[SourceState] = []
         self._backlog = 0
         self._room = asyncio.Condition()
         self._outcomes: dict[str, SourceOutcome] = {}
@@ -128,6 +146,7 @@ class _Run:
             for queue in queues.values():
                 for _ in range(min(self._world.http.per_host, len(queue))):
                     group.create_task(self._drain(queue, group))
+        await self._flush()
         return self._outcomes
 
     async def _drain(self, queue: deque[tuple[Source, SourceState]], group: asyncio.TaskGroup) -> None:
@@ -180,17 +199,30 @@ class _Run:
         self._done(SourceOutcome(source.id, "ok", len(decision.new), len(decision.changed)))
 
     def _decide_and_apply(self, source: Source, feed: ParsedFeed, after: SourceState, now: datetime) -> Decision:
-        guids = [entry.guid for entry in feed.entries if entry.guid]
-        links = [entry.link for entry in feed.entries if entry.link]
-        keys = [candidate_key(source.id, entry) for entry in feed.entries]
         with self._world.database.write() as connection:
-            decision = decide(source, known_entries(connection, source.id, guids, links, keys), feed, now)
+            # The first document of a source, which is also its largest change, needs no look-up.
+            known = _known(connection, source, feed) if source.id in self._seen else []
+            decision = decide(source, known, feed, now)
             apply(connection, after, decision)
         return decision
 
     async def _unchanged(self, source: Source, state: SourceState, answer: Fetched | NotModified) -> None:
         after = schedule.succeeded(state, source, _answer(answer), self._world.clock(), self._world.chance())
-        await self._record(SourceOutcome(source.id, "unchanged"), after)
+        # Written in stretches: if these are lost with a power cut, the sources are asked once more, no more than that.
+        self._unchanged_states.append(after)
+        if len(self._unchanged_states) >= _STRETCH:
+            await self._flush()
+        self._done(SourceOutcome(source.id, "unchanged"))
+
+    async def _flush(self) -> None:
+        states, self._unchanged_states = self._unchanged_states, []
+
+        def write() -> None:
+            with self._world.database.write() as connection:
+                save_unchanged(connection, states)
+
+        if states:
+            await self._in_store(write)
 
     async def _failed(self, source: Source, state: SourceState, error: SourceError) -> None:
         after = schedule.failed(
@@ -212,6 +244,13 @@ class _Run:
     def _done(self, outcome: SourceOutcome) -> None:
         self._outcomes[outcome.source_id] = outcome
         self._world.progress(outcome)
+
+
+def _known(connection: Connection, source: Source, feed: ParsedFeed) -> list[Known]:
+    guids = [entry.guid for entry in feed.entries if entry.guid]
+    links = [entry.link for entry in feed.entries if entry.link]
+    keys = [candidate_key(source.id, entry) for entry in feed.entries]
+    return known_entries(connection, source.id, guids, links, keys)
 
 
 def _request(source: Source, state: SourceState) -> Request:

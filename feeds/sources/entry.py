@@ -8,6 +8,8 @@ from feeds.model import Enclosure, ParsedEntry, Person
 from feeds.text.fingerprint import fingerprint
 from feeds.text.html import shorten, squeeze, to_text
 
+_MARKUP_PER_TEXT = 4
+"""A summary is not compared with a content that is longer than this many times itself: most are cut from it."""
 _TITLE_LIMIT = 500
 """Characters; a title beyond that is a text that lost its way."""
 
@@ -32,7 +34,7 @@ def make_entry(
     """
     if not content:
         summary, content = "", summary
-    if summary and (summary == content or to_text(summary) == to_text(content)):
+    if summary and _same_text(summary, content):
         summary = ""
     title = shorten(squeeze(title) or shorten(to_text(content), 80), _TITLE_LIMIT)
     categories = tuple(dict.fromkeys(category for category in categories if category))
@@ -58,4 +60,10 @@ def make_entry(
         enclosures=enclosures,
         published=published,
         updated=updated,
+    )
+
+
+def _same_text(summary: str, content: str) -> bool:
+    return summary == content or (
+        len(content) < _MARKUP_PER_TEXT * len(summary) and to_text(summary) == to_text(content)
     )

@@ -32,17 +32,18 @@ class ReaderPool:
     def __init__(self, limits: ParseLimits) -> None:
         self._limits = limits
 
+        # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
+        self._context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+        if self._context.get_start_method() == "forkserver":
+            self._context.set_forkserver_preload(["feeds.sources.readers"])
+
     @cached_property
     def _pool(self) -> pebble.ProcessPool:
         import pebble
 
-        # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
-        context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-        if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["feeds.sources.readers"])
         workers = self._limits.workers or min(4, os.cpu_count() or 1)
         return pebble.ProcessPool(
-            max_workers=workers, context=context, initializer=_limit_memory, initargs=[self._limits.memory_bytes]
+            max_workers=workers, context=self._context, initializer=_limit_memory, initargs=[self._limits.memory_bytes]
         )
 
     def __enter__(self) -> Self:
@@ -58,6 +59,13 @@ class ReaderPool:
         else:
             self._pool.stop()
         self._pool.join()
+
+    def start(self) -> None:
+        """Start the fork server now; it loads the readers while the caller waits for the network."""
+        if self._context.get_start_method() == "forkserver":
+            from multiprocessing import forkserver
+
+            forkserver.ensure_running()
 
     def submit(self, document: Document, source: Source) -> Future[ParsedFeed]:
         """Read ``document`` as ``source`` says; failures come through :meth:`result_of`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -45,9 +45,9 @@ def entry_to_row(entry: Entry) -> dict[str, Any]:
     """A row of ``entry``."""
     return {
         **_shallow(entry),
-        "authors": [asdict(person) for person in entry.authors],
+        "authors": [_shallow(person) for person in entry.authors],
         "categories": list(entry.categories),
-        "enclosures": [asdict(enclosure) for enclosure in entry.enclosures],
+        "enclosures": [_shallow(enclosure) for enclosure in entry.enclosures],
     }
 
 
@@ -80,7 +80,7 @@ def rendering_from_row(row: Mapping[Any, Any]) -> Rendering:
 
 def _shallow(value: Any) -> dict[str, Any]:
     # dataclasses.asdict copies deeply, which doubles the time of a batch.
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-_ENTRY_FIELDS = [field.name for field in fields(Entry)]
+_ENTRY_FIELDS = tuple(Entry.__dataclass_fields__)

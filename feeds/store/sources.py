@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from feeds.ingest.decide import Decision, Known
 from feeds.model import SourceState
@@ -30,6 +29,18 @@ def save_state(connection: Connection, state: SourceState) -> None:
         connection.execute(insert(source_state), row)
 
 
+def save_unchanged(connection: Connection, states: Sequence[SourceState]) -> None:
+    """Replace what is remembered of sources that had nothing new; they must be known already."""
+    changing = update(source_state).where(source_state.c.source_id == bindparam("b_key"))
+    rows = [state_to_row(state) for state in states]
+    connection.execute(changing, [{"b_key": row.pop("source_id"), **row} for row in rows])
+
+
+def sources_with_entries(connection: Connection) -> set[str]:
+    """The ids of all sources that have ever given an entry."""
+    return set(connection.execute(select(entry.c.source_id).distinct()).scalars())
+
+
 def known_entries(
     connection: Connection, source_id: str, guids: Sequence[str], links: Sequence[str], keys: Sequence[str]
 ) -> list[Known]:
@@ -49,18 +60,10 @@ def apply(connection: Connection, state: SourceState, decision: Decision) -> Non
         connection.execute(insert(entry), [entry_to_row(item) for item in decision.new])
     if decision.changed:
         changing = update(entry).where(entry.c.key == bindparam("b_key"))
-        connection.execute(changing, [_renamed(entry_to_row(item)) for item in decision.changed])
+        rows = [entry_to_row(item) for item in decision.changed]
+        # A bind parameter may not have the name of a column that is set.
+        connection.execute(changing, [{"b_key": row.pop("key"), **row} for row in rows])
     save_state(connection, state)
-
-
-def source_filter(source_ids: Iterable[str]) -> ColumnElement[bool]:
-    """Entries of these sources."""
-    return or_(entry.c.source_id.in_(list(source_ids)))
-
-
-def _renamed(row: dict[str, Any]) -> dict[str, Any]:
-    # A bind parameter may not have the name of a column that is set.
-    return {"b_key": row.pop("key"), **row}
 
 
 _KNOWN = [entry.c[name] for name in Known.__dataclass_fields__]

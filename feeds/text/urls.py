@@ -13,6 +13,12 @@ _NAMESPACE = uuid.UUID("6f1c2e0e-6a0f-5d0b-9a39-7c1f5c1a9d53")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+\Z")
 # Characters that may not stand in a URI (RFC 3986 §2), and that writers and readers trip over.
 _UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}]")
+# An absolute link as nearly all are: nothing to join, to escape or to normalise in it.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9.-]+(?::\d{1,5})?"
+    r"(?:/[\w~!$&'()*+,;=:@%/-]*(?:\.\w+)?(?:\?[\w~!$&'()*+,;=:@%/.-]*)?)?\Z",
+    re.ASCII,
+)
 _LONGEST = 2000
 """Characters; more breaks browsers and databases, and is data rather than a link."""
 
@@ -21,6 +27,8 @@ def absolute(url: str | None, base: str | None = None) -> str | None:
     """``url`` as an absolute http(s) link, or ``None`` where it is none (``javascript:``, empty, broken, too long)."""
     if not url or not (url := strip_controls(url).strip()):
         return None
+    if _PLAIN.match(url) and len(url) <= _LONGEST:
+        return url
     try:
         joined = urljoin(base, url) if base else url
         parts = urlsplit(joined)
