@@ -31,6 +31,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	@echo "Installing the pinned dependencies into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q feeds webapp
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from feeds import __version__
 from feeds.errors import ConfigError
@@ -48,13 +49,36 @@ def _mode(language: str) -> str:
 
 
 def _url(url: str) -> str:
-    if absolute(url) is None:
+    # A line break in it would otherwise end up in a header.
+    if absolute(url) is None or not url.isprintable() or " " in url:
         raise ValueError("is no http or https address")
     return url
 
 
+def _base_url(url: str) -> str:
+    if urlsplit(_url(url)).query or urlsplit(url).fragment:
+        raise ValueError("has a query or a fragment; paths are put behind it")
+    return url.rstrip("/")
+
+
+def _contact(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("stands in a header of every request: one line, of ASCII characters")
+    return text
+
+
+def _network(value: object) -> object:
+    try:
+        return ip_network(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError(f"is no network, 192.168.7.0/24 for instance: {error}") from None
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Url = Annotated[str, AfterValidator(_url)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Contact = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_contact)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -65,9 +89,9 @@ class _Table(BaseModel):
 
 
 class _Site(_Table):
-    title: str = "Visnyk"
-    base_url: Url | None = None
-    contact: str | None = None
+    title: str = Field(default="Visnyk", min_length=1)
+    base_url: BaseUrl | None = None
+    contact: Contact | None = None
     timezone: Zone = "Europe/Kyiv"
 
 
@@ -78,7 +102,7 @@ class _Timeouts(_Table):
 
 
 class _Http(_Table):
-    allow_private: tuple[IPv4Network | IPv6Network, ...] = ()
+    allow_private: tuple[Network, ...] = ()
     timeouts: _Timeouts = _Timeouts()
     max_bytes: int = Field(default=10_000_000, ge=1000, le=1_000_000_000)
     per_host: int = Field(default=1, ge=1, le=16)
@@ -101,6 +125,7 @@ class EngineSettings(_Table):
     """``[engine.NAME]``: address and timeouts of one engine; its key comes from the environment."""
 
     url: Url | None = None
+    """``None``: where the engine is usually found."""
     connect_seconds: Seconds = 5
     read_seconds: Seconds = 30
     total_seconds: Seconds = 90
@@ -108,7 +133,7 @@ class EngineSettings(_Table):
 
 class _Engines(_Table):
     google: EngineSettings = EngineSettings()
-    libretranslate: EngineSettings = EngineSettings(url="http://127.0.0.1:5000")
+    libretranslate: EngineSettings = EngineSettings()
 
 
 class _Visnyk(_Table):
@@ -141,7 +166,7 @@ class _Edition(_Table):
     title: str = Field(min_length=1)
     language: Annotated[str, AfterValidator(_mode)] = "original"
     sources: tuple[str, ...] = Field(default=("*",), min_length=1)
-    limit: int = Field(default=50, ge=1, le=1000)
+    limit: int = Field(default=50, ge=1, le=10_000)
 
 
 class _Editions(_Table):
@@ -178,12 +203,17 @@ class Settings:
 
 
 def load_settings(folder: Path, base_url: str | None = None) -> Settings:
-    """Read and check the settings in ``folder``; ``base_url`` replaces the configured one.
+    """Read and check the settings in ``folder``; ``base_url`` (``VISNYK_BASE_URL``) replaces the configured one.
 
     :raises ConfigError: naming file, key, value and reason.
     """
     if not folder.is_dir():
         raise ConfigError(str(folder), "", "there is no such folder; name one with --config or VISNYK_CONFIG")
+    if base_url is not None:
+        try:
+            base_url = _base_url(base_url)
+        except ValueError as error:
+            raise ConfigError("the environment", "VISNYK_BASE_URL", str(error), base_url) from error
     main = _load(folder / "visnyk.toml", _Visnyk)
     sources = tuple(
         Source(**source.model_dump()) for source in _unique(folder / "sources.toml", "source", _Sources).source
@@ -192,7 +222,7 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         Edition(**edition.model_dump()) for edition in _unique(folder / "editions.toml", "edition", _Editions).edition
     )
     _check_editions(folder / "editions.toml", editions, sources)
-    site = Site(main.site.title, (base_url or main.site.base_url or DEFAULT_BASE_URL).rstrip("/"), main.site.contact)
+    site = Site(main.site.title, base_url or main.site.base_url or DEFAULT_BASE_URL, main.site.contact)
     return Settings(
         folder=folder,
         site=site,
@@ -250,13 +280,11 @@ def _first(path: Path, data: dict[str, Any], error: ValidationError) -> ConfigEr
     elif first["type"] == "missing":
         reason = "is missing"
     more = error.error_count() - 1
-    # pydantic names the members of a union too ("IPv4Network"): not part of the key.
-    location = [part for part in first["loc"] if isinstance(part, int) or part.islower()]
     value = None if first["type"] == "missing" or isinstance(first["input"], dict) else first["input"]
-    return ConfigError(str(path), _key(location, data), reason + (f" (and {more} more)" if more else ""), value)
+    return ConfigError(str(path), _key(first["loc"], data), reason + (f" (and {more} more)" if more else ""), value)
 
 
-def _key(location: list[int | str], data: dict[str, Any]) -> str:
+def _key(location: tuple[int | str, ...], data: dict[str, Any]) -> str:
     """``source[2] (kyiv).url``: a table of a list is named by its id too, where it has one."""
     key = ""
     here: Any = data

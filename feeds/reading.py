@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ _PAGE = 30
 """Entries on a page."""
 _REASONS = 5
 """Different reasons named on the status page."""
+_CURSOR = re.compile(r"(-?[0-9]{1,15})-([0-9a-f]{16})\Z")
 
 
 class Reading:
@@ -82,7 +84,7 @@ class Reading:
             backlog = translations.count_states(
                 connection, self.target, settings.source_languages, tuple(self._sources)
             )
-            reasons = translations.count_reasons(connection, self.target, _REASONS)
+            reasons = translations.count_reasons(connection, self.target, tuple(self._sources), _REASONS)
             last = publication.last_refresh(connection)
         rows = tuple(
             SourceStatus(source, states.get(source.id), *counts.get(source.id, (0, None)))
@@ -114,14 +116,15 @@ class Reading:
 
 
 def _cursor(entry: Entry) -> str:
-    return f"{int(entry.published.timestamp())}-{entry.key}"
+    # Milliseconds, as in the database: with less, two entries of one second could be on neither page.
+    return f"{round(entry.published.timestamp() * 1000)}-{entry.key}"
 
 
 def _read_cursor(text: str) -> tuple[datetime, str]:
-    seconds, dash, key = text.rpartition("-")
-    if not dash or len(key) != 16 or not seconds.lstrip("-").isascii() or not seconds.lstrip("-").isdigit():
+    match = _CURSOR.match(text)
+    if match is None:
         raise ValueError(f"no cursor: {text!r}")
     try:
-        return datetime.fromtimestamp(int(seconds), UTC), key
+        return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
     except (OverflowError, OSError) as error:
         raise ValueError(f"no cursor: {text!r}") from error

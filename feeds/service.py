@@ -6,20 +6,21 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.config import Settings, load_settings
-from feeds.errors import ConfigError, StoreError
+from feeds.errors import ConfigError
 from feeds.jobs.publish import Catalogue, publish
-from feeds.model import EngineUse, ParsedFeed, RefreshSummary, Rendering, Source, SourceOutcome, State
+from feeds.model import UNDETERMINED, EngineUse, ParsedFeed, RefreshSummary, Rendering, Source, SourceOutcome, State
 from feeds.reading import Reading
 from feeds.store import publication, translations
 from feeds.store.database import Database, open_sqlite
+from feeds.store.lock import exclusive
 from feeds.text.language import primary
 
 if TYPE_CHECKING:
@@ -46,6 +47,29 @@ def config_folder(given: str | None = None) -> Path:
 def data_folder(given: str | None = None) -> Path:
     """``--data``, else ``VISNYK_DATA``, else ``var/``."""
     return Path(given or os.environ.get("VISNYK_DATA") or "var")
+
+
+@dataclass
+class _Later:
+    """An :class:`feeds.engines.base.Engine` that is imported with the first text for it.
+
+    deep-translator and requests cost 0.2 s, and most rounds have nothing to translate.
+    """
+
+    name: str
+    make: Callable[[], Engine]
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self.make()
+
+    def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
+        """As the engine does."""
+        return self._engine.batches(units)
+
+    def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
+        """As the engine does."""
+        return self._engine.translate(batch, source, target)
 
 
 class Service:
@@ -77,7 +101,8 @@ class Service:
         """A new chain of the configured engines; memory is not one of them, it always comes first."""
         from feeds.engines.chain import Chain
 
-        return Chain([self._engine(name) for name in self.settings.engine_names if name != "memory"])
+        names = [name for name in self.settings.engine_names if name != "memory"]
+        return Chain([_Later(name, partial(self._engine, name)) for name in names])
 
     def _engine(self, name: str) -> Engine:
         options = self.settings.engines[name]
@@ -91,6 +116,10 @@ class Service:
         from feeds.engines.libretranslate import LibreTranslate
 
         return LibreTranslate(options.url or DEFAULT_LIBRETRANSLATE, self.settings.api_key(name), **seconds)
+
+    @property
+    def _source_ids(self) -> tuple[str, ...]:
+        return tuple(source.id for source in self.settings.sources)
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
@@ -117,7 +146,8 @@ class Service:
         """The whole path once: fetch, read, store, translate, publish."""
         from feeds.jobs.refresh import World, refresh_sources
 
-        wanted = [self.source(source_id) for source_id in source_ids] or list(self.settings.sources)
+        # Each once: of a source that is asked for twice, both documents would count as the first.
+        wanted = [self.source(source_id) for source_id in dict.fromkeys(source_ids)] or list(self.settings.sources)
         summary = RefreshSummary()
         with self.lock():
             world = World(self.database, self.settings.http, self.settings.parse, now, random.random, on_source)
@@ -142,7 +172,7 @@ class Service:
 
         chain = self.chain
         for target in self.settings.targets:
-            task = Task(target, self.settings.source_languages)
+            task = Task(target, self.settings.source_languages, self._source_ids)
             translate_pending(self.database, task, chain, now, force=force, progress=on_translated)
         return chain.use
 
@@ -161,7 +191,7 @@ class Service:
                 connection,
                 self.settings.target,
                 self.settings.source_languages,
-                [source.id for source in self.settings.sources],
+                self._source_ids,
             )
 
     def import_memory(self, data: bytes, name: str) -> tuple[int, int, list[str]]:
@@ -186,7 +216,7 @@ class Service:
 
         with self.database.read() as connection:
             units = list(translations.memory_units(connection))
-        return write_tmx(units, primary(self.settings.source_languages[0]) if self.settings.source_languages else "und")
+        return write_tmx(units, primary(next(iter(self.settings.source_languages), UNDETERMINED)))
 
     def memory_counts(self) -> list[tuple[str, str, str, int, int]]:
         """Source language, target language, origin, units, source characters; a row for each that occurs."""
@@ -209,7 +239,7 @@ class Service:
         """
         from feeds.translation.codes import escape, plain
 
-        source = self.settings.source_languages[0]
+        source = next(iter(self.settings.source_languages), UNDETERMINED)
         return plain(self._engine(name).translate([escape(text)], source, self.settings.target)[0])
 
     def renderings(self) -> dict[str, Rendering]:
@@ -217,25 +247,12 @@ class Service:
         with self.database.read() as connection:
             return publication.load_renderings(connection)
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self) -> AbstractContextManager[None]:
         """Only one process refreshes at a time; two would ask every source twice.
 
         :raises StoreError: another one is at it.
         """
-        try:
-            import fcntl
-        except ImportError:  # not on this system: the database's own locks still keep the data whole
-            yield
-            return
-        self.data.mkdir(parents=True, exist_ok=True)
-        path = self.data / "refresh.lock"
-        with path.open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreError(f"{path}: another Visnyk is refreshing this data; wait until it has ended") from error
-            yield
+        return exclusive(self.data / "refresh.lock")
 
 
 @contextmanager

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import click
 
 from feeds.cli.main import NOTHING_WORKED, OK, Context
+from feeds.config import Settings
 from feeds.errors import EngineError, VisnykError
 from feeds.service import Service
+
+_TRIAL = "Добрий день"
 
 
 @click.group("config")
@@ -18,51 +22,73 @@ def config_command() -> None:
     """The settings."""
 
 
-@config_command.command("check")
+@config_command.command("check", short_help="Read all settings; name what is wrong.")
 @click.pass_obj
 def check_command(context: Context) -> None:
     """Read all settings and say what they come to; an error names file, key, value and reason."""
     settings = context.service().settings
-    engines = " → ".join(settings.engine_names) or "none: nothing is translated"
-    context.out.line(f"{settings.folder}: {len(settings.sources)} sources, {len(settings.editions)} editions")
-    context.out.line(
-        f"translation: {', '.join(settings.source_languages)} → {', '.join(settings.targets)}; engines: {engines}"
+    unverified = sum(not source.verified for source in settings.sources)
+    context.out.table(
+        [
+            ("settings", f"{settings.folder}: in order"),
+            ("site", f"{settings.site.title}, {settings.site.base_url}"),
+            ("sources", f"{len(settings.sources)}" + (f", {unverified} of them not verified" if unverified else "")),
+            ("editions", ", ".join(edition.id for edition in settings.editions) or "none"),
+            ("translation", _translation(settings)),
+        ]
     )
-    context.out.line(f"site: {settings.site.title}, {settings.site.base_url}")
 
 
-@click.command("doctor")
+def _translation(settings: Settings) -> str:
+    if not settings.engine_names:
+        return "none: `[translation] engines` is empty"
+    languages = f"{', '.join(settings.source_languages) or 'no language'} → {', '.join(settings.targets)}"
+    return f"{languages} by {', then '.join(settings.engine_names)}"
+
+
+@click.command("doctor", short_help="Try everything that Visnyk stands on.")
 @click.pass_obj
 def doctor_command(context: Context) -> int:
-    """Try everything that Visnyk stands on: settings, data folder, database, each engine with one sentence."""
-    checks: list[tuple[str, Callable[[Service], str]]] = [
-        ("settings", lambda service: f"{service.settings.folder}: {len(service.settings.sources)} sources"),
-        ("database", _database),
-    ]
+    """Try everything that Visnyk stands on: settings, data folder, database, each engine with two words."""
     service = context.service()
-    checks += [(f"engine {name}", _engine(name)) for name in service.settings.engine_names if name != "memory"]
-    context.out.line(f"ok    python: {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
-    healthy = True
+    settings = service.settings
+    rows = [
+        ("ok", "python", f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"),
+        ("ok", "settings", f"{settings.folder}: {len(settings.sources)} sources, {len(settings.editions)} editions"),
+        *(("note", "settings", advice) for advice in _advice(settings)),
+    ]
+    engines = [name for name in settings.engine_names if name != "memory" and settings.source_languages]
     with service:
-        for name, check in checks:
-            try:
-                context.out.line(f"ok    {name}: {check(service)}")
-            except VisnykError as error:
-                healthy = False
-                context.out.line(f"FAIL  {name}: {error}")
-    return OK if healthy else NOTHING_WORKED
+        rows.append(_tried("database", partial(_database, service)))
+        rows += [_tried(f"engine {name}", partial(_engine, service, name)) for name in engines]
+    context.out.table(rows)
+    return NOTHING_WORKED if any(word == "FAIL" for word, *_ in rows) else OK
+
+
+def _advice(settings: Settings) -> list[str]:
+    """What works as it is, but should not stay so."""
+    advice = []
+    if not settings.base_url_is_set:
+        advice.append("[site] base_url is not set: set it before you tell anybody an address")
+    if not settings.site.contact:
+        advice.append("[site] contact is not set: a source cannot reach you")
+    return advice
+
+
+def _tried(name: str, check: Callable[[], str]) -> tuple[str, str, str]:
+    try:
+        return "ok", name, check()
+    except VisnykError as error:
+        return "FAIL", name, str(error)
 
 
 def _database(service: Service) -> str:
     units = sum(row[3] for row in service.memory_counts())
-    return f"{service.database.url}: {units} units in the translation memory"
+    return f"{service.database.url.removeprefix('sqlite:///')}: {units} units in the translation memory"
 
 
-def _engine(name: str) -> Callable[[Service], str]:
-    def check(service: Service) -> str:
-        answer = service.try_engine(name, "Добрий день")
-        if not answer.strip():
-            raise EngineError(name, "the answer is empty")
-        return f"translates {'Добрий день'!r} as {answer!r}"
-
-    return check
+def _engine(service: Service, name: str) -> str:
+    answer = service.try_engine(name, _TRIAL)
+    if not answer.strip() or answer == _TRIAL:
+        raise EngineError(name, f"does not translate {_TRIAL!r}: {answer!r}")
+    return f"translates {_TRIAL!r} as {answer!r}"

@@ -29,7 +29,7 @@ _TYPES = {
 }
 
 
-@click.command("demo")
+@click.command("demo", short_help="The same on bundled sources, without network.")
 @host_and_port
 @click.pass_obj
 def demo_command(context: Context, host: str, port: int) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
+from feeds.cli.files import replace_file
 from feeds.cli.main import Context
-from feeds.errors import VisnykError
 
 
-@click.command("export")
+@click.command("export", short_help="Write the published feeds to a folder.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @click.pass_obj
@@ -27,22 +26,8 @@ def export_command(context: Context, folder: Path, as_json: bool) -> None:
         last = service.reading.status().last_refresh
     health = {"status": "ok" if last else "empty", "last_refresh": last.isoformat() if last else None}
     files["/healthz"] = json.dumps(health).encode() + b"\n"
-    written = sum(_write(folder / path.lstrip("/"), body) for path, body in files.items())
+    written = sum(replace_file(folder / path.lstrip("/"), body) for path, body in files.items())
     if as_json:
         context.out.json({"files": len(files), "written": written})
     else:
         context.out.line(f"{folder}: {len(files)} files, {written} written")
-
-
-def _write(path: Path, body: bytes) -> bool:
-    try:
-        if path.is_file() and path.read_bytes() == body:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # In the same folder, so that the rename is atomic; a reader sees the old file or the new one.
-        fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-        fresh.write_bytes(body)
-        fresh.replace(path)
-    except OSError as error:
-        raise VisnykError(f"{path}: cannot be written: {error.strerror}") from error
-    return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import traceback
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ import click
 
 from feeds import __version__
 from feeds.cli.out import Out
+from feeds.cli.signals import end_by_sigterm
 from feeds.errors import ConfigError, VisnykError
 from feeds.service import Service, open_service
 
@@ -69,8 +72,13 @@ def visnyk(context: click.Context, config: str | None, data: str | None, debug: 
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; an error becomes one line on stderr, and a traceback only with ``--debug``."""
+    """Run the command; an error becomes one line on stderr, and a traceback only with ``--debug``.
+
+    Always ends in :class:`SystemExit`.
+    """
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    _speak_any_language()
+    end_by_sigterm()
     try:
         result: Any = visnyk.main(arguments, prog_name="visnyk", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -82,9 +90,16 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("visnyk: stopped", err=True)
         sys.exit(130)
-    except VisnykError as error:
+    except (VisnykError, OSError) as error:  # OSError: a disk that is full, a folder that is not ours
         if debug:
-            raise
-        click.echo(f"visnyk: {error}", err=True)
+            traceback.print_exc()
+        Out().note(f"visnyk: {error}")
         sys.exit(USAGE if isinstance(error, ConfigError) else NOTHING_WORKED)
     sys.exit(result if isinstance(result, int) else OK)
+
+
+def _speak_any_language() -> None:
+    """A terminal that knows no Cyrillic gets escapes and not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,16 +1,20 @@
-"""What commands print: progress bars on a terminal, plain lines elsewhere, JSON where it was asked for."""
+"""What commands print: results on stdout, what is going on on stderr, JSON where it was asked for."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
-_MARKS = {"ok": "ok", "unchanged": "unchanged", "failed": "FAILED", "skipped": "skipped"}
+from feeds.cli.progress import Bar, Lines, Progress
+from feeds.model import SourceOutcome
+
+# A title or a server's words may hold control characters that a terminal would obey (ECMA-48 §5.4: C1 as well).
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Out:
@@ -18,39 +22,46 @@ class Out:
 
     def line(self, text: str) -> None:
         """One line of result."""
-        click.echo(text)
+        click.echo(_harmless(text))
 
     def note(self, text: str) -> None:
         """One line on what is going on."""
-        click.echo(text, err=True)
+        click.echo(_harmless(text), err=True)
+
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        """Lines of result in aligned columns."""
+        for line in columns(rows):
+            self.line(line)
 
     def json(self, value: Any) -> None:
         """One JSON object on stdout."""
         click.echo(json.dumps(value, ensure_ascii=False))
 
-    @contextmanager
-    def progress(self, title: str, total: int, quiet: bool = False) -> Iterator[Callable[[int, str], None]]:
-        """A bar on a terminal; elsewhere the notes that the steps bring. Call with steps done and a note."""
-        if quiet or not sys.stderr.isatty():
-            yield lambda _steps, note: None if quiet or not note else self.note(note)
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[note]}"),
-        )
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(title, total=total or None, note="")
-            yield lambda steps, note: bar.update(task, advance=steps, note=note[:60])
+    def progress(self, *, quiet: bool) -> Progress:
+        """A bar on a terminal, lines elsewhere, nothing if ``quiet``; a context manager."""
+        if quiet:
+            return Progress()
+        return Bar() if sys.stderr.isatty() else Lines(self.note)
 
 
-def outcome_line(source_id: str, status: str, new: int, changed: int, detail: str | None) -> str:
-    """How one source fared, for a plain terminal."""
-    words = _MARKS[status]
-    if status == "ok":
-        words += f", {new} new, {changed} changed"
-    return f"{source_id}: {words}" + (f": {detail}" if detail else "")
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row as a line; every column but the last of a row as wide as its widest cell."""
+    widths: dict[int, int] = {}
+    for row in rows:
+        for index, cell in enumerate(row[:-1]):
+            widths[index] = max(widths.get(index, 0), len(cell))
+    for row in rows:
+        padded = [cell.ljust(widths[index]) for index, cell in enumerate(row[:-1])]
+        yield "  ".join([*padded, *row[-1:]]).rstrip()
+
+
+def outcome_line(outcome: SourceOutcome) -> str:
+    """How one source fared, in a line."""
+    if outcome.status == "ok":
+        return f"{outcome.source_id}: {outcome.new} new, {outcome.changed} changed"
+    word = "FAILED" if outcome.status == "failed" else outcome.status
+    return f"{outcome.source_id}: {word}" + (f": {outcome.detail}" if outcome.detail else "")
+
+
+def _harmless(text: str) -> str:
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -8,10 +8,15 @@ import click
 
 from feeds.cli.main import NOTHING_WORKED, OK, SOME_FAILED, Context
 from feeds.cli.out import outcome_line
+from feeds.cli.progress import Progress
 from feeds.model import EngineUse, RefreshSummary, SourceOutcome, State
 
+OPEN = (State.PENDING, State.PARTIAL, State.FAILED)
+"""States of an entry that still waits for its translation, or for a better one."""
+_STATUSES = ("ok", "unchanged", "failed", "skipped")
 
-@click.command("refresh")
+
+@click.command("refresh", short_help="Fetch, translate and publish, once.")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--force", is_flag=True, help="Ask even sources whose server said to wait.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
@@ -21,38 +26,59 @@ def refresh_command(context: Context, sources: tuple[str, ...], force: bool, as_
 
     Asks all sources, or those named, now; only what a server asked for (Retry-After, max-age) is waited for.
     """
-    out = context.out
-    with context.service() as service:
-        total = len(sources) or len(service.settings.sources)
-        with out.progress("sources", total, quiet=as_json) as step:
-            summary = service.refresh(sources, force=force, on_source=lambda outcome: step(1, _line(outcome)))
+    wanted = tuple(dict.fromkeys(sources))
+    with context.service() as service, context.out.progress(quiet=as_json) as progress:
+        progress.begin("sources", len(wanted) or len(service.settings.sources))
+        summary = service.refresh(
+            wanted, force=force, on_source=lambda outcome: show(progress, outcome), on_translated=_Translating(progress)
+        )
+        for outcome in summary.sources:
+            if outcome.status == "skipped":
+                show(progress, outcome)
     if as_json:
-        out.json(summary_json(summary))
+        context.out.json(summary_json(summary))
     else:
-        for line in summary_lines(summary):
-            out.line(line)
+        context.out.table(summary_rows(summary))
     return exit_code(summary)
 
 
-@click.command("translate")
+@click.command("translate", short_help="Translate what is pending or has failed, now.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @click.pass_obj
 def translate_command(context: Context, as_json: bool) -> int:
     """Translate what is pending or has failed, now, and publish it."""
-    out = context.out
     with context.service() as service, service.lock():
-        before = service.translation_states()
-        open_states = (State.PENDING, State.PARTIAL, State.FAILED)
-        with out.progress("entries", sum(before[state] for state in open_states), quiet=as_json) as step:
-            use = service.translate(force=True, on_translated=lambda done: step(done, f"{done} entries"))
+        before = _open(service.translation_states())
+        with context.out.progress(quiet=as_json) as progress:
+            use = service.translate(force=True, on_translated=_Translating(progress))
         published = service.publish()
         states = service.translation_states()
     if as_json:
-        out.json({"translations": states_json(states), "engine": engine_json(use), "published": published})
+        context.out.json({"translations": states_json(states), "engine": engine_json(use), "published": published})
     else:
-        out.line(_states_line(states))
-        out.line(_engines_line(use))
-    return OK
+        context.out.table([_states_row(states), _engines_row(use), _published_row(published)])
+    # Asked in vain; entries that nobody was asked for are no failure.
+    return NOTHING_WORKED if states[State.FAILED] and _open(states) >= before else OK
+
+
+class _Translating:
+    """Tells a progress how many entries the translation has seen to; few are not worth a line."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._done = 0
+
+    def __call__(self, done: int) -> None:
+        first = not self._done
+        if first:
+            self._progress.begin("translating")
+        self._done += done
+        self._progress.step(done, "" if first else f"translating: {self._done} entries so far")
+
+
+def show(progress: Progress, outcome: SourceOutcome) -> None:
+    """Tell ``progress`` how a source fared; bad news stays on the screen."""
+    progress.step(1, outcome_line(outcome), keep=outcome.status in ("failed", "skipped"))
 
 
 def exit_code(summary: RefreshSummary) -> int:
@@ -66,11 +92,8 @@ def exit_code(summary: RefreshSummary) -> int:
 def summary_json(summary: RefreshSummary) -> dict[str, Any]:
     """The object that ``refresh --json`` prints."""
     return {
-        "sources": {status: summary.count(status) for status in ("ok", "unchanged", "failed", "skipped")},
-        "entries": {
-            "new": sum(outcome.new for outcome in summary.sources),
-            "changed": sum(outcome.changed for outcome in summary.sources),
-        },
+        "sources": {status: summary.count(status) for status in _STATUSES},
+        "entries": {"new": _new(summary), "changed": _changed(summary)},
         "translations": states_json(summary.translations),
         "engine": engine_json(summary.engines),
         "published": summary.published,
@@ -79,6 +102,7 @@ def summary_json(summary: RefreshSummary) -> dict[str, Any]:
             for outcome in summary.sources
             if outcome.status == "failed"
         },
+        "skipped": {outcome.source_id: outcome.detail for outcome in summary.sources if outcome.status == "skipped"},
         "seconds": summary.seconds,
     }
 
@@ -97,28 +121,38 @@ def engine_json(engines: dict[str, EngineUse]) -> dict[str, Any]:
     }
 
 
-def summary_lines(summary: RefreshSummary) -> list[str]:
-    """The same for people."""
-    sources = ", ".join(f"{summary.count(status)} {status}" for status in ("ok", "unchanged", "failed", "skipped"))
-    new = sum(outcome.new for outcome in summary.sources)
-    changed = sum(outcome.changed for outcome in summary.sources)
+def summary_rows(summary: RefreshSummary) -> list[tuple[str, str]]:
+    """The same for people: what, and how many."""
+    sources = [f"{count} {status}" for status in _STATUSES if (count := summary.count(status))]
     return [
-        f"sources: {sources}",
-        f"entries: {new} new, {changed} changed",
-        _states_line(summary.translations),
-        _engines_line(summary.engines),
-        f"published: {summary.published} documents changed",
+        ("sources", ", ".join(sources) or "none"),
+        ("entries", f"{_new(summary)} new, {_changed(summary)} changed"),
+        _states_row(summary.translations),
+        _engines_row(summary.engines),
+        _published_row(summary.published),
     ]
 
 
-def _states_line(states: dict[State, int]) -> str:
-    return "translations: " + (", ".join(f"{n} {state.value}" for state, n in states.items() if n) or "none")
+def _states_row(states: dict[State, int]) -> tuple[str, str]:
+    return "translations", ", ".join(f"{n} {state.value}" for state, n in states.items() if n) or "none"
 
 
-def _engines_line(engines: dict[str, EngineUse]) -> str:
+def _engines_row(engines: dict[str, EngineUse]) -> tuple[str, str]:
     calls = [f"{name} {use.calls} requests, {use.characters} characters" for name, use in engines.items()]
-    return "engines: " + ("; ".join(calls) or "not asked")
+    return "engines", "; ".join(calls) or "not asked"
 
 
-def _line(outcome: SourceOutcome) -> str:
-    return outcome_line(outcome.source_id, outcome.status, outcome.new, outcome.changed, outcome.detail)
+def _published_row(published: int) -> tuple[str, str]:
+    return "published", f"{published} documents changed"
+
+
+def _new(summary: RefreshSummary) -> int:
+    return sum(outcome.new for outcome in summary.sources)
+
+
+def _changed(summary: RefreshSummary) -> int:
+    return sum(outcome.changed for outcome in summary.sources)
+
+
+def _open(states: dict[State, int]) -> int:
+    return sum(states[state] for state in OPEN)

@@ -69,9 +69,9 @@ def clean_document(document: EditionDocument) -> EditionDocument:
     return replace(cleaned, id=feed_id, items=tuple(_clean_item(item, feed_id) for item in document.items))
 
 
-def clean_edition(edition: Edition, site: Site, updated: datetime) -> EditionDocument:
-    """An edition without its entries, cleaned: for those who need its title and addresses only."""
-    return clean_document(EditionDocument("", edition, site, edition.language, updated, ()))
+def clean_edition(edition: Edition, site: Site) -> EditionDocument:
+    """An edition without its entries and of no date, cleaned: for those who need its title and addresses only."""
+    return clean_document(EditionDocument("", edition, site, edition.language, datetime.fromtimestamp(0, UTC), ()))
 
 
 def clean_text(text: str) -> str:

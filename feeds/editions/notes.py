@@ -29,6 +29,7 @@ class _Words:
 
     human: str
     machine: str
+    nothing: str
     partial: str
     pending: str
     failed: str
@@ -39,6 +40,7 @@ _WORDS = {
     "en": _Words(
         human="Translated by a person (original language: {name}).",
         machine="Machine translation by {engine} (original language: {name}).",
+        nothing="There is nothing to translate in it (original language: {name}).",
         partial="Some passages could not be translated and are shown as in the original.",
         pending="Not translated yet: this is the original (language: {name}).",
         failed="The translation failed: this is the original (language: {name}). It will be tried again.",
@@ -47,6 +49,7 @@ _WORDS = {
     "uk": _Words(
         human="Переклала людина (мова оригіналу: {name}).",
         machine="Машинний переклад: {engine} (мова оригіналу: {name}).",
+        nothing="Тут немає чого перекладати (мова оригіналу: {name}).",
         partial="Деякі фрагменти не вдалося перекласти, їх подано мовою оригіналу.",
         pending="Ще не перекладено: це оригінал (мова: {name}).",
         failed="Переклад не вдався: це оригінал (мова: {name}). Спробуємо ще раз.",
@@ -78,7 +81,7 @@ def note(entry: Entry, translation: Translation | None, reader: str) -> str:
         text = words.failed.format(**values)
     else:
         engine = translation.engine if translation else None
-        template = words.human if engine == HUMAN else words.machine
+        template = words.human if engine == HUMAN else words.machine if engine else words.nothing
         text = template.format(engine=engine_names(engine, reader), **values)
         text += f" {words.partial}" if state is State.PARTIAL else ""
     link = f' <a href="{html.escape(entry.link)}">{words.original}</a>' if entry.link else ""

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from email.utils import format_datetime
 
 from lxml import etree
 
-from feeds.editions.clean import clean_edition, clean_line, language, whole_seconds
+from feeds.editions.clean import clean_edition, clean_line, language
 from feeds.model import UNDETERMINED, Edition, Site
 
 _NO_LANGUAGE = frozenset({"original", "bilingual", UNDETERMINED})
 """Modes of an edition that are no language tag."""
 
 
-def write_opml(site: Site, editions: Sequence[Edition], updated: datetime) -> bytes:
-    """A subscription list as UTF-8 XML, one outline for each edition's Atom feed, in the order given."""
+def write_opml(site: Site, editions: Sequence[Edition]) -> bytes:
+    """A subscription list as UTF-8 XML, one outline for each edition's Atom feed, in the order given.
+
+    Without ``dateModified``, which is optional: the same list is the same bytes whenever it is written.
+    """
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     title = clean_line(site.title)
     etree.SubElement(head, "title").text = title
-    etree.SubElement(head, "dateModified").text = format_datetime(whole_seconds(updated))
     etree.SubElement(head, "ownerName").text = title
     body = etree.SubElement(root, "body")
     for edition in editions:
-        etree.SubElement(body, "outline", _outline(site, edition, updated))
+        etree.SubElement(body, "outline", _outline(site, edition))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _outline(site: Site, edition: Edition, updated: datetime) -> dict[str, str]:
+def _outline(site: Site, edition: Edition) -> dict[str, str]:
     """``type`` is ``rss`` for Atom too: OPML has no other word for a feed."""
-    document = clean_edition(edition, site, updated)
+    document = clean_edition(edition, site)
     title, tag = document.edition.title, language(edition.language)
     attributes = {
         "type": "rss",

@@ -6,6 +6,7 @@ into each language has an id of its own, made from that one, and keeps it from t
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -112,12 +113,13 @@ def _item(context: Context, entry: Entry, translation: Translation | None) -> Ed
     item = replace(item, id=name_urn(entry.atom_id, mode, context.target), state=state, url=_page(context, entry))
     words = note(entry, current, context.target)
     if current is None or state not in _SHOWN:
-        moved = max(entry.updated, current.updated) if current else entry.updated
+        # Of an older text too: ``updated`` must not go back once that has been published.
+        moved = max(entry.updated, translation.updated) if translation else entry.updated
         return replace(item, content=words + entry.content, updated=moved)
     both = mode == BILINGUAL
     return replace(
         item,
-        language=context.target,
+        language=MULTIPLE if both else context.target,
         url_language=context.target,
         title=current.title,
         summary=current.summary,
@@ -153,12 +155,8 @@ def _original(context: Context, entry: Entry) -> EditionItem:
 
 def _both(entry: Entry, translation: Translation, target: str, words: str) -> str:
     original = f'<div lang="{primary(entry.language)}" translate="no">'
-    title = f"<p><strong>{_escape(entry.title)}</strong></p>"
+    title = f"<p><strong>{html.escape(entry.title, quote=False)}</strong></p>" if entry.title else ""
     return f'<div lang="{primary(target)}">{translation.content}</div>{words}<hr>{original}{title}{entry.content}</div>'
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _page(context: Context, entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""Engines in order: what one cannot translate well goes to the next."""
+"""Engines in order: what one cannot translate well goes to the next, and at the end back again in smaller pieces."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from feeds.engines.base import Engine, Miscount, Unsuitable
 from feeds.errors import EngineError
 from feeds.model import EngineUse
+from feeds.translation import codes
 from feeds.translation.assemble import Known
 from feeds.translation.checks import fatal
-from feeds.translation.codes import normalise
+from feeds.translation.cuts import at_codes, at_sentences, put_together
+from feeds.translation.units import needs_translation
 
 _GIVE_UP_AFTER = 3
 """Failures in a row; then the engine is left alone until the next run."""
+_CUT_TOGETHER = 20
+"""Units whose pieces share requests: few, so that little is paid twice when the process is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,19 @@ class Step:
     translated: dict[str, Known] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     """Units that no engine is left for, with the reasons of all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why an engine's word on a unit is not used."""
+
+    reason: str
+    cuttable: bool = False
+    """May it do better with smaller pieces?"""
+
+
+_Result = tuple[dict[str, Known], dict[str, _Refusal]]
+"""Units translated, and units refused."""
 
 
 class Chain:
@@ -37,58 +54,88 @@ class Chain:
         return bool(self._engines)
 
     def translate(self, units: Sequence[str], source: str, target: str) -> Iterator[Step]:
-        """Translate units, a :class:`Step` after every request, so that each can be stored at once."""
-        left = list(units) if self._engines else []
-        reasons: dict[str, list[str]] = {}
-        for engine in self._engines:
-            if not left:
-                return
-            refused: list[str] = []
-            for batch in engine.batches(left):
-                good, bad = self._ask(engine, batch, source, target)
-                for unit, reason in bad.items():
-                    reasons.setdefault(unit, []).append(reason)
-                refused += bad
-                if good:
-                    yield Step(translated=good)
-            left = refused
-        if left:
-            yield Step(failed={unit: "; ".join(reasons[unit]) for unit in left})
+        """Translate units, a :class:`Step` after every request, so that each can be stored at once.
 
-    def _ask(
-        self, engine: Engine, batch: list[str], source: str, target: str
-    ) -> tuple[dict[str, Known], dict[str, str]]:
-        down = self._out_of_order.get(engine.name)
-        if down is not None:
-            return {}, dict.fromkeys(batch, down)
+        Without engines nothing is said of any unit: they wait.
+        """
+        left: dict[str, dict[str, _Refusal]] = {unit: {} for unit in units} if self._engines else {}
+        for ask in (self._whole, self._in_pieces):
+            for engine in self._engines:
+                refusals = [(unit, refused.get(engine.name)) for unit, refused in left.items()]
+                asked = [unit for unit, refusal in refusals if refusal is None or refusal.cuttable]
+                for good, bad in ask(engine, asked, source, target):
+                    for unit in good:
+                        del left[unit]
+                    for unit, refusal in bad.items():
+                        left[unit][engine.name] = refusal
+                    if good:
+                        yield Step(translated=good)
+        if left:
+            reasons = {unit: dict.fromkeys(one.reason for one in refused.values()) for unit, refused in left.items()}
+            yield Step(failed={unit: "; ".join(words) for unit, words in reasons.items()})
+
+    def _whole(self, engine: Engine, units: list[str], source: str, target: str) -> Iterator[_Result]:
+        for batch in engine.batches(units):
+            yield self._ask(engine, batch, source, target)
+
+    def _in_pieces(self, engine: Engine, units: list[str], source: str, target: str) -> Iterator[_Result]:
+        """Units cut up, put together where every piece came back well, and checked once more."""
+        for start in range(0, len(units), _CUT_TOGETHER):
+            pieces, known = self._pieces(engine, units[start : start + _CUT_TOGETHER], source, target)
+            good = {}
+            for unit, own in pieces.items():
+                if all(piece in known or not _has_words(piece, source) for piece in own):
+                    text = put_together(own, known)
+                    if fatal(unit, text, source, target) is None:
+                        good[unit] = Known(text, engine.name)
+            yield good, {}
+
+    def _pieces(
+        self, engine: Engine, units: list[str], source: str, target: str
+    ) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """The pieces of each unit, and translations of pieces: of sentences, and of runs of words in the others."""
+        pieces = {unit: [unit] for unit in units}
+        known: dict[str, str] = {}
+        asked = set(units)
+        for cut in (at_sentences, at_codes):
+            for unit, own in pieces.items():
+                pieces[unit] = [part for piece in own for part in ([piece] if piece in known else cut(piece))]
+            every = dict.fromkeys(piece for own in pieces.values() for piece in own)
+            new = [piece for piece in every if piece not in asked and _has_words(piece, source)]
+            asked |= set(new)
+            for good, _ in self._whole(engine, new, source, target):
+                known |= {piece: made.target for piece, made in good.items()}
+        return pieces, known
+
+    def _ask(self, engine: Engine, batch: list[str], source: str, target: str) -> _Result:
+        """One request, and one more for each unit where not the engine but one of them may be to blame."""
+        if engine.name in self._out_of_order:
+            return {}, dict.fromkeys(batch, _Refusal(self._out_of_order[engine.name]))
         try:
             answers = self._call(engine, batch, source, target)
-        except Miscount as error:
-            if len(batch) == 1:
-                return {}, {batch[0]: str(error)}
-            return self._one_by_one(engine, batch, source, target)
         except Unsuitable as error:
-            return {}, dict.fromkeys(batch, str(error))
+            return {}, dict.fromkeys(batch, _Refusal(str(error), cuttable=True))
         except EngineError as error:
-            self._failed(engine, error)
-            return {}, dict.fromkeys(batch, str(error))
+            if len(batch) == 1 or not isinstance(error, Miscount):
+                self._failed(engine, error)
+            if len(batch) == 1 or engine.name in self._out_of_order:
+                return {}, dict.fromkeys(batch, _Refusal(str(error)))
+            return self._one_by_one(engine, batch, source, target)
         self.use[engine.name].failures_in_a_row = 0
         good: dict[str, Known] = {}
-        bad: dict[str, str] = {}
+        bad: dict[str, _Refusal] = {}
         for unit, answer in zip(batch, answers, strict=True):
-            text = normalise(answer)
+            text = codes.normalise(codes.respaced(answer, unit))
             finding = fatal(unit, text, source, target)
             if finding is None:
                 good[unit] = Known(text, engine.name)
             else:
-                bad[unit] = f"{engine.name}: {finding.message}"
+                bad[unit] = _Refusal(f"{engine.name}: {finding.message}", cuttable=finding.check == "codes")
         return good, bad
 
-    def _one_by_one(
-        self, engine: Engine, batch: list[str], source: str, target: str
-    ) -> tuple[dict[str, Known], dict[str, str]]:
+    def _one_by_one(self, engine: Engine, batch: list[str], source: str, target: str) -> _Result:
         good: dict[str, Known] = {}
-        bad: dict[str, str] = {}
+        bad: dict[str, _Refusal] = {}
         for unit in batch:
             one_good, one_bad = self._ask(engine, [unit], source, target)
             good |= one_good
@@ -97,12 +144,22 @@ class Chain:
 
     def _call(self, engine: Engine, batch: list[str], source: str, target: str) -> list[str]:
         use = self.use.setdefault(engine.name, EngineUse())
-        use.calls += 1
-        use.characters += sum(map(len, batch))
-        return engine.translate(batch, source, target)
+        sent = EngineUse(1, sum(map(len, batch)))
+        try:
+            return engine.translate(batch, source, target)
+        except Unsuitable:
+            sent = EngineUse()  # nothing was
+            raise
+        finally:
+            use.calls += sent.calls
+            use.characters += sent.characters
 
     def _failed(self, engine: Engine, error: EngineError) -> None:
         use = self.use[engine.name]
         use.failures_in_a_row += 1
         if error.retry_after or use.failures_in_a_row >= _GIVE_UP_AFTER:
             self._out_of_order[engine.name] = str(error)
+
+
+def _has_words(piece: str, language: str) -> bool:
+    return needs_translation(codes.plain(piece), language)

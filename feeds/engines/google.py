@@ -2,34 +2,64 @@
 
 What deep-translator leaves to its caller is done here: timeouts, one instance a call (instances share their
 parameters between threads), grouping by the length of the URL, no markup (it glues text around tags together), its
-errors and those of ``requests`` turned into ours without the URL, which holds the text.
+errors turned into ours without the URL, which holds the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote_plus
 
 import deep_translator.google
+from bs4.builder import ParserRejectedMarkup
 from deep_translator import GoogleTranslator
-from deep_translator.exceptions import BaseError, RequestError, TooManyRequests
+from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES
+from deep_translator.exceptions import (
+    BaseError,
+    InvalidSourceOrTargetLanguage,
+    LanguageNotSupportedException,
+    RequestError,
+    TooManyRequests,
+)
 
 from feeds.engines.base import Miscount, Unsuitable, group
-from feeds.engines.http import Bounded, refuse_status
+from feeds.engines.http import Answer, Bounded, refuse_status
 from feeds.errors import EngineError
 from feeds.text.html import squeeze
+from feeds.text.language import primary
 from feeds.translation import codes
 
 NAME = "google"
 _URL_BYTES = 5500
 """Of text in one request. It travels in the URL, a Cyrillic letter in 6 bytes; failures begin near 16,000."""
-_LONGEST_UNIT = 15000
-"""URL bytes; a longer unit would be refused or cut."""
-_MOST_CHARACTERS = 4900
-"""deep-translator's own limit is below 5,000."""
+_CHARACTERS = 4900
+"""Of text in one request; deep-translator's own limit is below 5,000."""
+_LINES = 100
+_RESULT = re.compile(r"class=[\"']?(?:result-container|t0)\b.*?</div>", re.DOTALL)
+_TAGS = frozenset(GOOGLE_LANGUAGES_TO_CODES.values())
 # Brackets that no news text uses and that come through unchanged; carried instead of markup.
-_BRACKETED = re.compile(r"\s?⟦\s*(/?)\s*(\d{1,4})\s*⟧")
+_BRACKETED = re.compile(r"⟦\s{0,3}(/?)\s{0,3}([0-9]{1,9})\s{0,3}⟧")
+_SHAPES = {"open": "⟦{}⟧", "close": "⟦/{}⟧", "alone": "⟦{}⟧"}
+
+
+class _Requests(threading.local):
+    """What deep-translator's module takes for ``requests``; in each thread the client of the engine at work there."""
+
+    http: Bounded
+
+    def get(self, url: str, params: Mapping[str, str], **_ignored: object) -> Answer:
+        """As ``requests.get``; a page without a whole translation in it goes no further."""
+        answer = self.http.get(url, params)
+        if 200 <= answer.status_code < 300 and not _RESULT.search(answer.text):
+            raise EngineError(NAME, "no whole translation in the answer")
+        return answer
+
+
+# There is no other place to set a timeout. Once for the whole process: engines with other limits may run beside.
+_requests = _Requests()
+deep_translator.google.requests = _requests
 
 
 class Google:
@@ -43,57 +73,62 @@ class Google:
 
     def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
         """Lines of one text, at most 5,500 bytes of URL."""
-        sizes = [_url_bytes(unit) + 3 for unit in units]  # and "%0A" between two
-        return group(units, sizes, most=100, largest=_URL_BYTES)
+        return group(units, [_size(_bracket(unit)) for unit in units], most=_LINES, largest=_URL_BYTES)
 
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
         """One GET; each unit is a line."""
-        text = "\n".join(_bracket(unit) for unit in batch)
-        if len(batch) == 1 and (len(text) >= _MOST_CHARACTERS or len(quote_plus(text)) > _LONGEST_UNIT):
+        lines = [_bracket(unit) for unit in batch]
+        if len(batch) == 1 and _size(lines[0]) > _URL_BYTES:
             raise Unsuitable(NAME, "a paragraph is too long for one request")
-        lines = [line for line in self._ask(text, source, target).split("\n") if line.strip()]
-        if len(lines) != len(batch):
-            raise Miscount(NAME, len(batch), len(lines))
-        return [_unbracket(line, unit) for line, unit in zip(lines, batch, strict=True)]
+        answers = [line for line in self._ask("\n".join(lines), source, target).splitlines() if line.strip()]
+        if len(batch) == 1:
+            answers = [" ".join(answers)]
+        if len(answers) != len(batch):
+            raise Miscount(NAME, len(batch), len(answers))
+        return [_unbracket(answer, unit) for answer, unit in zip(answers, batch, strict=True)]
 
     def _ask(self, text: str, source: str, target: str) -> str:
-        # deep-translator calls its module's ``requests``: there is no other place to set a timeout.
-        deep_translator.google.requests = self._http
+        _requests.http = self._http
         try:
-            translator = GoogleTranslator(source=source, target=target)
+            translator = GoogleTranslator(source=_tag(source), target=_tag(target))
             if self._url:
                 translator._base_url = self._url
             answer = translator.translate(text)
+        except (LanguageNotSupportedException, InvalidSourceOrTargetLanguage) as error:
+            raise Unsuitable(NAME, f"does not translate from {source} into {target}") from error
         except (TooManyRequests, RequestError) as error:
             if self._http.last is not None:
                 refuse_status(NAME, self._http.last)
             raise EngineError(NAME, "the request was refused") from error
-        except BaseError as error:
+        except (BaseError, ParserRejectedMarkup) as error:
             raise EngineError(NAME, f"no translation in the answer ({type(error).__name__})") from error
         # ``None`` where the answer is the text itself: the checks will say so.
         return answer if isinstance(answer, str) else text
 
 
-def _url_bytes(unit: str) -> int:
-    return len(quote_plus(_bracket(unit)))
+def _tag(tag: str) -> str:
+    return tag if tag in _TAGS else primary(tag)
+
+
+def _size(line: str) -> int:
+    """Bytes of URL with the ``%0A`` between two lines; more where the characters are what is scarce."""
+    return max(len(quote_plus(line)) + 3, len(line) * _URL_BYTES // _CHARACTERS + 2)
 
 
 def _bracket(unit: str) -> str:
-    shapes = {"open": "⟦{}⟧", "close": "⟦/{}⟧", "alone": "⟦{}⟧"}
     return squeeze(
-        "".join(value if kind == "text" else shapes[kind].format(value) for kind, value in codes.parts(unit))
+        "".join(value if kind == "text" else _SHAPES[kind].format(value) for kind, value in codes.parts(unit))
     )
 
 
 def _unbracket(line: str, unit: str) -> str:
-    """The answer as coded text; white space before a bracket that the original does not have is taken out."""
-    original = {(kind, number) for kind, number in codes.parts(unit) if kind == "alone"}
+    """The answer as coded text; which codes are pairs, only ``unit`` can tell."""
+    alone = {number for kind, number in codes.parts(unit) if kind == "alone"}
     pieces: list[tuple[str, str]] = []
     position = 0
     for match in _BRACKETED.finditer(line):
-        kind = "alone" if ("alone", match[2]) in original else "close" if match[1] else "open"
-        gap = match[0].startswith(" ") and kind != "close"
-        pieces += [("text", line[position : match.start()] + (" " if gap else "")), (kind, match[2])]
+        number = str(int(match[2]))
+        kind = "alone" if number in alone else "close" if match[1] else "open"
+        pieces += [("text", line[position : match.start()]), (kind, number)]
         position = match.end()
-    pieces.append(("text", line[position:]))
-    return codes.build([piece for piece in pieces if piece != ("text", "")])
+    return codes.build([*pieces, ("text", line[position:])])

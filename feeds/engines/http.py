@@ -1,8 +1,9 @@
 """HTTP for engines, bounded: a timeout for each step, a deadline for the whole call, a cap on bytes.
 
 deep-translator calls ``requests.get`` without any of these and opens a new connection each time; :class:`Bounded`
-stands in for the module there. ``requests`` measures its read timeout from one piece to the next, so a server that
-sends a byte a second would hold a call for ever without the deadline.
+does the asking there. ``requests`` measures its read timeout from one piece to the next, so a server that sends a
+byte a second, be it of its headers, would hold a call for hours: the call runs in a thread of its own, which is left
+behind when the deadline has passed.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
+import urllib3
 
 from feeds.errors import EngineError
 
-_LARGEST_ANSWER = 5_000_000
+_LARGEST_ANSWER = 2_000_000
+"""Bytes; a hundred times what was asked."""
 _LONGEST_WAIT = timedelta(days=1)
 
 
@@ -36,7 +40,7 @@ class Answer:
 
 
 class Bounded:
-    """A ``requests`` with limits; one session a thread, since sessions are not thread-safe."""
+    """A small HTTP client with limits for one engine; may be used by many threads at once."""
 
     def __init__(self, engine: str, *, connect_seconds: float, read_seconds: float, total_seconds: float) -> None:
         self._engine = engine
@@ -49,30 +53,53 @@ class Bounded:
         """This thread's newest answer: deep-translator's errors do not carry it."""
         return getattr(self._local, "last", None)
 
-    def get(self, url: str, params: Mapping[str, Any] | None = None, **_ignored: object) -> Answer:
-        """As ``requests.get``; the keywords that deep-translator passes besides are not needed."""
+    def get(self, url: str, params: Mapping[str, str]) -> Answer:
+        """As ``requests.get``, redirects not followed.
+
+        :raises EngineError: no whole answer came.
+        """
         return self._call("GET", url, params=params)
 
     def post(self, url: str, json: Any) -> Answer:
-        """As ``requests.post`` with a JSON body."""
+        """As ``requests.post`` with a JSON body, redirects not followed: it may hold a key.
+
+        :raises EngineError: no whole answer came.
+        """
         return self._call("POST", url, json=json)
 
     def _call(self, method: str, url: str, **arguments: Any) -> Answer:
-        deadline = time.monotonic() + self._total
         self._local.last = None
+        session = self._session()
+        future: Future[Answer] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(self._exchange(session, method, url, arguments))
+            except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
+                future.set_exception(error)
+
+        threading.Thread(target=work, name=f"{self._engine} request", daemon=True).start()
         try:
-            with self._session().request(
+            self._local.last = answer = future.result(self._total)
+        except TimeoutError as error:
+            del self._local.session  # the thread left behind still has it
+            raise self._too_late() from error
+        return answer
+
+    def _exchange(self, session: requests.Session, method: str, url: str, arguments: dict[str, Any]) -> Answer:
+        deadline = time.monotonic() + self._total
+        try:
+            with session.request(
                 method, url, timeout=self._timeout, stream=True, allow_redirects=False, **arguments
             ) as response:
                 body = self._read(response, deadline)
-                text = body.decode(response.encoding or "utf-8", errors="replace")
-        except (requests.RequestException, LookupError, ValueError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             # Never str(error): it holds the URL, and with it the text and perhaps a key.
             raise EngineError(self._engine, _in_words(error)) from error
-        self._local.last = answer = Answer(response.status_code, text, _retry_after(response.headers))
-        return answer
+        return Answer(response.status_code, _decoded(body, response), _retry_after(response.headers))
 
     def _session(self) -> requests.Session:
+        # One a thread: sessions are not thread-safe.
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             self._local.session = session = requests.Session()
@@ -81,30 +108,46 @@ class Bounded:
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         body = bytearray()
-        for piece in response.iter_content(65536):
+        # Not iter_content, which waits until a piece is full.
+        while piece := response.raw.read1(65536, decode_content=True):
             body += piece
             if len(body) > _LARGEST_ANSWER:
                 raise EngineError(self._engine, f"the answer is larger than {_LARGEST_ANSWER // 1_000_000} MB")
             if time.monotonic() > deadline:
-                raise EngineError(self._engine, f"no whole answer within {self._total:g} s")
+                raise self._too_late()
         return bytes(body)
+
+    def _too_late(self) -> EngineError:
+        return EngineError(self._engine, f"no whole answer within {self._total:g} s")
+
+
+def _decoded(body: bytes, response: requests.Response) -> str:
+    """As UTF-8 unless the server names another charset: what requests assumes for ``text/html`` is Latin-1."""
+    named = "charset" in response.headers.get("Content-Type", "").lower()
+    try:
+        return body.decode((response.encoding if named else None) or "utf-8", errors="replace")
+    except LookupError:
+        return body.decode(errors="replace")
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError):
         return "no answer in time"
+    if isinstance(error, urllib3.exceptions.HTTPError):
+        return "the answer broke off"
     if isinstance(error, requests.ConnectionError):
         return "cannot be reached"
     return f"the request failed ({type(error).__name__})"
 
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Seconds or a date (RFC 9110 §10.2.3), at most a day, never below zero."""
     value = headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return min(timedelta(seconds=min(int(value), 86400)), _LONGEST_WAIT)
+    if value.isascii() and value.isdigit():
+        return min(timedelta(seconds=min(int(value[:9]), 86400)), _LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(timedelta(0), min(moment - datetime.now(UTC), _LONGEST_WAIT))
@@ -118,4 +161,9 @@ def refuse_status(engine: str, answer: Answer) -> None:
     code = answer.status_code
     if not 200 <= code < 300:
         what = "too many requests (429)" if code == 429 else f"answered with status {code}"
-        raise EngineError(engine, what, transient=code in (408, 429) or code >= 500, retry_after=answer.retry_after)
+        raise EngineError(engine, what, transient=may_pass(answer), retry_after=answer.retry_after)
+
+
+def may_pass(answer: Answer) -> bool:
+    """Does this answer's status mean that the same request may succeed later?"""
+    return answer.status_code in (408, 429) or answer.status_code >= 500

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from feeds.engines.base import Miscount, group
-from feeds.engines.http import Answer, Bounded, refuse_status
+from feeds.engines.http import Answer, Bounded, may_pass, refuse_status
 from feeds.errors import EngineError
+from feeds.text.html import shorten, squeeze
 from feeds.text.language import primary
 from feeds.translation import codes
 
@@ -43,22 +44,22 @@ class LibreTranslate:
         """One POST, the units as HTML with their codes as tags."""
         request = {"q": list(batch), "source": primary(source), "target": primary(target), "format": "html"}
         answer = self._http.post(self._url, {**request, "api_key": self._key} if self._key else request)
-        texts = _texts(answer)
+        texts = _texts(answer, [*batch, self._key or ""])
         if len(texts) != len(batch):
             raise Miscount(NAME, len(batch), len(texts))
-        return [codes.build(list(codes.parts(text))) for text in texts]
+        return [codes.build(codes.parts(text)) for text in texts]
 
 
-def _texts(answer: Answer) -> list[str]:
+def _texts(answer: Answer, private: Sequence[str]) -> list[str]:
     try:
         body: Any = json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON; JSON that only an attacker nests so deep
         body = None
     error = body.get("error") if isinstance(body, dict) else None
     if error:
         # The server's own words are worth more than its status: "uk is not supported", "Invalid API key".
-        transient = answer.status_code in (408, 429) or answer.status_code >= 500
-        raise EngineError(NAME, f"says: {str(error)[:200]}", transient=transient, retry_after=answer.retry_after)
+        words = _without(str(error), private)
+        raise EngineError(NAME, f"says: {words}", transient=may_pass(answer), retry_after=answer.retry_after)
     refuse_status(NAME, answer)
     texts = body.get("translatedText") if isinstance(body, dict) else None
     if isinstance(texts, str):
@@ -66,3 +67,10 @@ def _texts(answer: Answer) -> list[str]:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise EngineError(NAME, "the answer is not what LibreTranslate sends: is the address right?")
     return texts
+
+
+def _without(message: str, private: Sequence[str]) -> str:
+    """One short line of the server's words without our key and texts, which it may repeat."""
+    for text in sorted(filter(None, private), key=len, reverse=True):
+        message = message.replace(text, "…")
+    return shorten(squeeze(message), 200)

@@ -7,9 +7,9 @@ its source does to its guid later. What a source no longer lists is kept: leavin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from feeds.model import UNDETERMINED, Entry, ParsedEntry, ParsedFeed, Source
 from feeds.text.fingerprint import fingerprint
@@ -17,6 +17,9 @@ from feeds.text.urls import is_iri, name_urn
 
 _TOO_FAR_AHEAD = timedelta(days=1)
 """A date further in the future is a mistake, and would stand on top of every list until then."""
+_TICK = timedelta(seconds=1)
+"""The least that a change moves a date: formats of feeds know no fractions."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Known:
     published: datetime
     updated: datetime
     first_seen: datetime
+    language: str
+
+
+Sign = Callable[["Known | ParsedEntry"], Hashable]
+"""What an entry is known again by; ``None`` where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,100 +61,142 @@ def _identity(parsed: ParsedEntry) -> tuple[str, str]:
 
 
 def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: datetime) -> Decision:
-    """Compare a document with what is stored.
+    """Compare a document with what is stored; in which order it lists its entries makes no difference.
 
     ``known`` holds at least the stored entries of this source that share a guid, a link or a candidate key with an
     entry of ``feed``. A re-dated entry is not a changed one: its fingerprint leaves dates out.
     """
-    matcher = _Matcher(source.id, known, feed.entries)
-    new: list[Entry] = []
-    changed: list[Entry] = []
-    # Document order is newest first nearly everywhere, so the oldest is decided first and keeps its key.
-    for parsed in reversed(feed.entries):
-        found = matcher.claim(parsed)
-        if found is None:
-            continue
-        old = found if isinstance(found, Known) else None
-        entry = _entry(source, feed, parsed, found, now)
+    entries = _without_repetitions(feed.entries)
+    matches = _match(known, entries)
+    names = _Names(source.id, known)
+    new: dict[int, Entry] = {}
+    changed: dict[int, Entry] = {}
+    # Of two that could have one name, the older gets it.
+    for place in sorted(range(len(entries)), key=lambda place: _version(entries[place])):
+        parsed, old = entries[place], matches.get(place)
+        language = source.language or parsed.language or feed.info.language or UNDETERMINED
         if old is None:
-            new.append(entry)
-        elif old.fingerprint != parsed.fingerprint or old.guid != parsed.guid:
-            changed.append(entry)
-    return Decision(tuple(reversed(new)), tuple(reversed(changed)))
+            new[place] = _new(source.id, parsed, language, names, now)
+            continue
+        entry = _again(source.id, parsed, language, old, now)
+        if (entry.fingerprint, entry.guid, entry.language) != (old.fingerprint, old.guid, old.language):
+            changed[place] = entry
+    return Decision(*(tuple(found[place] for place in sorted(found)) for found in (new, changed)))
 
 
-class _Matcher:
-    """Finds which stored entry each entry of a document is; each is claimed once."""
+def _without_repetitions(entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:
+    """One of those with the same guid and link (versions of one: RFC 4287 §4.1.1) or the same content: the newest."""
+    best: dict[Hashable, ParsedEntry] = {}
+    for entry in entries:
+        # A link alone names nothing yet: all entries may lead to the front page.
+        name = (entry.guid, entry.link, None if entry.guid else entry.fingerprint)
+        if name not in best or _version(best[name]) < _version(entry):
+            best[name] = entry
+    return list(best.values())
 
-    def __init__(self, source_id: str, known: Sequence[Known], entries: Sequence[ParsedEntry]) -> None:
+
+def _version(entry: ParsedEntry) -> tuple[datetime, str]:
+    # The fingerprint, so that a source that shuffles entries of one date changes nothing.
+    return entry.updated or entry.published or _NEVER, entry.fingerprint
+
+
+def _match(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> dict[int, Known]:
+    """Which stored entry each one of a document is, by its place; the surest signs are looked at first."""
+    found: dict[int, Known] = {}
+    free = {item.key: item for item in known}
+    for sign in _signs(known, entries):
+        waiting = {name: item for item in free.values() if (name := sign(item)) is not None}
+        for place, entry in enumerate(entries):
+            if place not in found and (name := sign(entry)) is not None and name in waiting:
+                found[place] = waiting.pop(name)
+                del free[found[place].key]
+    return found
+
+
+def _signs(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> tuple[Sign, ...]:
+    """By what an entry is known again; a guid or a link of several entries on either side tells nothing by itself."""
+    guids, links = (_of_one(known, entries, name) for name in ("guid", "link"))
+    return (
+        lambda item: (item.guid, item.link) if item.guid else None,
+        lambda item: item.guid if item.guid in guids else None,
+        lambda item: None if item.guid else (item.link, item.fingerprint),
+        # Last: what got another guid, or lost it.
+        lambda item: item.link if item.link in links else None,
+    )
+
+
+def _of_one(known: Sequence[Known], entries: Sequence[ParsedEntry], name: str) -> set[str]:
+    """The values that no two stored entries and no two of the document share."""
+    sides = (Counter(getattr(item, name) for item in side) for side in (known, entries))
+    there, here = ({value for value, count in side.items() if value and count == 1} for side in sides)
+    return there & here
+
+
+class _Names:
+    """Gives keys and ids to new entries, none of them twice."""
+
+    def __init__(self, source_id: str, known: Sequence[Known]) -> None:
         self._source_id = source_id
-        self._by_key = {item.key: item for item in known}
-        self._by_guid = {item.guid: item for item in known if item.guid}
-        links = Counter(item.link for item in known if item.link)
-        # A link shared by several entries (the front page, say) says nothing about which is which.
-        self._by_link = {item.link: item for item in known if item.link and links[item.link] == 1}
-        self._links_here = Counter(entry.link for entry in entries if entry.link)
-        self._guids_here = {entry.guid for entry in entries if entry.guid}
-        self._claimed: set[str] = set()
-        self._seen: set[tuple[str, str, str]] = set()
+        self._taken = {name for item in known for name in (item.key, item.atom_id)}
 
-    def claim(self, parsed: ParsedEntry) -> Known | str | None:
-        """The stored entry, else a key for a new one, else ``None`` for a repetition within the document."""
-        stored = self._find(parsed)
-        if stored is not None:
-            if stored.key in self._claimed:
-                return None
-            self._claimed.add(stored.key)
-            return stored
-        repetition = (*_identity(parsed), parsed.link or "")
-        if repetition in self._seen:
-            return None
-        self._seen.add(repetition)
-        return self._free_key(parsed)
-
-    def _find(self, parsed: ParsedEntry) -> Known | None:
-        if parsed.guid:
-            by_guid = self._by_guid.get(parsed.guid)
-            if by_guid is not None and by_guid.key not in self._claimed:
-                return by_guid
-        if parsed.link and self._links_here[parsed.link] == 1:
-            by_link = self._by_link.get(parsed.link)
-            # Not if that entry's own guid is in this document too: then they are two entries.
-            if by_link is not None and (not by_link.guid or by_link.guid not in self._guids_here):
-                return by_link
-        if not parsed.guid and not parsed.link:
-            return self._by_key.get(candidate_key(self._source_id, parsed))
-        return None
-
-    def _free_key(self, parsed: ParsedEntry) -> str:
+    def of(self, parsed: ParsedEntry) -> tuple[str, str]:
+        """The key and the ``atom:id``: the source's own where that is an IRI (RFC 4287 §4.2.6)."""
         key = candidate_key(self._source_id, parsed)
-        if key in self._by_key or key in self._claimed:
-            # Another entry had this guid first and has since been given a new one; or one guid has two links.
+        if key in self._taken:
+            # Another entry has this guid too, or had it first and was given a new one since.
             key = fingerprint(key, parsed.link or "", parsed.fingerprint, size=8)
-        self._claimed.add(key)
-        return key
+        guid = parsed.guid
+        atom_id = guid if guid and is_iri(guid) else name_urn(self._source_id, *_identity(parsed))
+        if atom_id in self._taken:
+            atom_id = name_urn(self._source_id, "key", key)
+        self._taken |= {key, atom_id}
+        return key, atom_id
 
 
-def _entry(source: Source, feed: ParsedFeed, parsed: ParsedEntry, found: Known | str, now: datetime) -> Entry:
+def _new(source_id: str, parsed: ParsedEntry, language: str, names: _Names, now: datetime) -> Entry:
+    key, atom_id = names.of(parsed)
     published = _sane(parsed.published or parsed.updated, now) or now
     updated = max(published, _sane(parsed.updated, now) or published)
-    if isinstance(found, str):
-        key, first_seen = found, now
-        atom_id = parsed.guid if parsed.guid and is_iri(parsed.guid) else name_urn(source.id, *_identity(parsed))
-    else:
-        key, first_seen, atom_id, published = found.key, found.first_seen, found.atom_id, found.published
+    return _entry(
+        parsed, key=key, source_id=source_id, atom_id=atom_id, guid=parsed.guid, language=language,
+        published=published, updated=updated, first_seen=now,
+    )  # fmt: skip
+
+
+def _again(source_id: str, parsed: ParsedEntry, language: str, old: Known, now: datetime) -> Entry:
+    updated = old.updated
+    if old.fingerprint != parsed.fingerprint:
         # The source's word if it moved its date, else the moment we saw it (RFC 4287 §4.2.15: a significant change).
-        updated = updated if updated > found.updated else now
+        said = max(filter(None, (_sane(parsed.published, now), _sane(parsed.updated, now))), default=now)
+        updated = said if said > old.updated else max(now, old.updated + _TICK)
+    return _entry(
+        parsed, key=old.key, source_id=source_id, atom_id=old.atom_id, guid=parsed.guid or old.guid, language=language,
+        published=old.published, updated=updated, first_seen=old.first_seen,
+    )  # fmt: skip
+
+
+def _entry(
+    parsed: ParsedEntry,
+    *,
+    key: str,
+    source_id: str,
+    atom_id: str,
+    guid: str | None,
+    language: str,
+    published: datetime,
+    updated: datetime,
+    first_seen: datetime,
+) -> Entry:
     return Entry(
         key=key,
-        source_id=source.id,
+        source_id=source_id,
         atom_id=atom_id,
-        guid=parsed.guid,
+        guid=guid,
         link=parsed.link,
         title=parsed.title,
         summary=parsed.summary,
         content=parsed.content,
-        language=source.language or parsed.language or feed.info.language or UNDETERMINED,
+        language=language,
         fingerprint=parsed.fingerprint,
         published=published,
         updated=updated,

@@ -103,8 +103,14 @@ def failed(
     now: datetime,
     chance: float,
 ) -> SourceState:
-    """After an error: the interval doubles with each in a row, up to a day, with full jitter on the upper half."""
+    """After an error: the interval doubles with each in a row, up to a day, with full jitter on the upper half.
+
+    An address that a permanent redirect led to is forgotten, with the validators of what it gave: a redirect made by
+    mistake must not cost a source for good, and a true one is found again.
+    """
     failures = state.failures + 1
+    if state.location is not None:
+        state = replace(state, location=None, etag=None, last_modified=None)
     wait = min(timedelta(seconds=source.interval) * 2 ** min(failures - 1, 20), _LONGEST)
     return replace(
         state,

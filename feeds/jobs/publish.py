@@ -1,4 +1,7 @@
-"""Render the editions whose entries changed, all formats of all of them in one transaction."""
+"""Render the editions whose entries changed, all formats of all of them in one transaction.
+
+An edition is rendered only if a digest over everything that it shows is another one than when it was rendered last.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from feeds.editions.select import Context, compose, matching_sources, target_of
-from feeds.model import Edition, EditionDocument, FeedInfo, Rendering, Site, Source, SourceState
+from feeds.model import Edition, FeedInfo, Rendering, Site, Source, SourceState
 from feeds.store.database import Database
 from feeds.store.publication import (
     bump_version,
@@ -17,6 +20,7 @@ from feeds.store.publication import (
     edition_entries,
     edition_inputs,
     rendering_inputs,
+    save_inputs,
     save_renderings,
 )
 from feeds.store.sources import load_states
@@ -41,37 +45,74 @@ class Catalogue:
     editions: tuple[Edition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Documents that are made together, and the digest of all that they show."""
+
+    paths: tuple[str, ...]
+    inputs: str
+    context: Context | None = None
+    """``None``: the list of subscriptions."""
+
+
 def publish(database: Database, catalogue: Catalogue, now: datetime) -> int:
     """Bring all documents up to date; how many have other bytes than before.
 
-    An edition is rendered only if a digest over everything that it shows is another one. What is no longer
-    configured is taken down.
+    What is no longer configured is taken down.
     """
     with database.read() as connection:
-        stored = rendering_inputs(connection)
-        infos = _infos(catalogue.sources, load_states(connection))
-        made: dict[str, tuple[Rendering, str]] = {}
-        for edition in catalogue.editions:
-            made |= _edition(connection, catalogue, edition, infos, stored)
-    made |= _subscriptions(catalogue, stored, now)
-    changed = sum(stored.get(path, ("", ""))[1] != document.etag for path, (document, _) in made.items())
-    gone = sorted(set(stored) - set(paths(catalogue.editions)))
-    if made or gone:
-        with database.write() as connection:
-            save_renderings(connection, made)
-            drop_renderings(connection, gone)
-            if changed or gone:
-                bump_version(connection)
-    return changed
+        wanted = {path: job.inputs for job in _jobs(connection, catalogue) for path in job.paths}
+        if wanted == {path: inputs for path, (inputs, _) in rendering_inputs(connection).items()}:
+            return 0
+    # Looked at again under the lock: of two that publish at once, the slower must not put older documents on top.
+    with database.write() as connection:
+        return _publish(connection, catalogue, now)
 
 
 def paths(editions: Sequence[Edition]) -> list[str]:
     """Where the documents of these editions are served."""
-    return [SUBSCRIPTIONS, *(_path(edition, extension) for edition in editions for extension in EXTENSIONS)]
+    return [SUBSCRIPTIONS, *(path for edition in editions for path in _paths(edition))]
 
 
-def _path(edition: Edition, extension: str) -> str:
-    return f"/editions/{edition.id}.{extension}"
+def _paths(edition: Edition) -> tuple[str, ...]:
+    return tuple(f"/editions/{edition.id}.{extension}" for extension in EXTENSIONS)
+
+
+def _publish(connection: Connection, catalogue: Catalogue, now: datetime) -> int:
+    stored = rendering_inputs(connection)
+    changed: dict[str, tuple[Rendering, str]] = {}
+    same: dict[str, str] = {}
+    for job in _jobs(connection, catalogue):
+        if all(stored.get(path, ("",))[0] == job.inputs for path in job.paths):
+            continue
+        for path, media_type, body in _documents(connection, catalogue, job):
+            etag = f'"{fingerprint_bytes(body)}"'
+            if path in stored and stored[path][1] == etag:
+                same[path] = job.inputs
+            else:
+                changed[path] = Rendering(path, media_type, body, etag, now), job.inputs
+    gone = sorted(set(stored) - set(paths(catalogue.editions)))
+    save_renderings(connection, changed)
+    save_inputs(connection, same)
+    drop_renderings(connection, gone)
+    if changed or gone:
+        bump_version(connection)
+    return len(changed)
+
+
+def _jobs(connection: Connection, catalogue: Catalogue) -> Iterator[_Job]:
+    infos = _infos(catalogue.sources, load_states(connection))
+    yield _Job((SUBSCRIPTIONS,), fingerprint(RENDER_VERSION, repr(catalogue.site), repr(catalogue.editions)))
+    for edition in catalogue.editions:
+        target = target_of(edition, catalogue.target)
+        ids = matching_sources(edition, catalogue.sources)
+        inputs = fingerprint(
+            RENDER_VERSION, repr(catalogue.site), repr(edition), target, catalogue.source_languages,
+            [repr(infos[source_id]) for source_id in ids],
+            edition_inputs(connection, ids, target, edition.limit),
+        )  # fmt: skip
+        context = Context(catalogue.site, edition, target, catalogue.source_languages, infos)
+        yield _Job(_paths(edition), inputs, context)
 
 
 def _infos(sources: Sequence[Source], states: dict[str, SourceState]) -> dict[str, FeedInfo]:
@@ -84,48 +125,18 @@ def _infos(sources: Sequence[Source], states: dict[str, SourceState]) -> dict[st
     return infos
 
 
-def _edition(
-    connection: Connection,
-    catalogue: Catalogue,
-    edition: Edition,
-    infos: dict[str, FeedInfo],
-    stored: dict[str, tuple[str, str]],
-) -> dict[str, tuple[Rendering, str]]:
-    target = target_of(edition, catalogue.target)
-    ids = matching_sources(edition, catalogue.sources)
-    context = Context(catalogue.site, edition, target, catalogue.source_languages, infos)
-    lines = edition_inputs(connection, ids, target, edition.limit)
-    inputs = fingerprint(
-        RENDER_VERSION, repr(catalogue.site), repr(edition), target, catalogue.source_languages,
-        [repr(infos[source_id]) for source_id in ids], lines,
-    )  # fmt: skip
-    if all(stored.get(_path(edition, extension), ("",))[0] == inputs for extension in EXTENSIONS):
-        return {}
-    document = compose(context, edition_entries(connection, ids, target, edition.limit))
-    return {rendering.path: (rendering, inputs) for rendering in _renderings(document)}
-
-
-def _renderings(document: EditionDocument) -> Iterator[Rendering]:
+def _documents(connection: Connection, catalogue: Catalogue, job: _Job) -> Iterator[tuple[str, str, bytes]]:
+    """Path, media type and body of each document of a job."""
     # Imported here: lxml and the writers cost 40 ms, and most rounds have nothing to render.
+    if job.context is None:
+        from feeds.editions.opml import write_opml
+
+        yield SUBSCRIPTIONS, _OPML_TYPE, write_opml(catalogue.site, catalogue.editions)
+        return
     from feeds.editions.writers import WRITERS
 
-    for writer in WRITERS:
-        body = writer.write(document)
-        path = _path(document.edition, writer.extension)
-        yield Rendering(path, writer.media_type, body, _etag(body), document.updated)
-
-
-def _subscriptions(
-    catalogue: Catalogue, stored: dict[str, tuple[str, str]], now: datetime
-) -> dict[str, tuple[Rendering, str]]:
-    inputs = fingerprint(RENDER_VERSION, repr(catalogue.site), repr(catalogue.editions))
-    if stored.get(SUBSCRIPTIONS, ("",))[0] == inputs:
-        return {}
-    from feeds.editions.opml import write_opml
-
-    body = write_opml(catalogue.site, catalogue.editions, now)
-    return {SUBSCRIPTIONS: (Rendering(SUBSCRIPTIONS, _OPML_TYPE, body, _etag(body), now), inputs)}
-
-
-def _etag(body: bytes) -> str:
-    return f'"{fingerprint_bytes(body)}"'
+    edition = job.context.edition
+    ids = matching_sources(edition, catalogue.sources)
+    document = compose(job.context, edition_entries(connection, ids, job.context.target, edition.limit))
+    for path, writer in zip(job.paths, WRITERS, strict=True):
+        yield path, writer.media_type, writer.write(document)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -142,12 +143,16 @@ class _Run:
         queues: dict[str, deque[tuple[Source, SourceState]]] = defaultdict(deque)
         for source, state in due:
             queues[urlsplit(state.location or source.url).netloc].append((source, state))
-        async with asyncio.TaskGroup() as group:
-            for queue in queues.values():
-                for _ in range(min(self._world.http.per_host, len(queue))):
-                    group.create_task(self._drain(queue, group))
+        with _alone():
+            await self._drain_all(list(queues.values()))
         await self._flush()
         return self._outcomes
+
+    async def _drain_all(self, queues: Sequence[deque[tuple[Source, SourceState]]]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for queue in queues:
+                for _ in range(min(self._world.http.per_host, len(queue))):
+                    group.create_task(self._drain(queue, group))
 
     async def _drain(self, queue: deque[tuple[Source, SourceState]], group: asyncio.TaskGroup) -> None:
         while queue:
@@ -244,6 +249,16 @@ class _Run:
     def _done(self, outcome: SourceOutcome) -> None:
         self._outcomes[outcome.source_id] = outcome
         self._world.progress(outcome)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let the first error out of a task group by itself: callers know errors, no groups of them."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        first = group.exceptions[0]
+        raise first from first.__cause__
 
 
 def _known(connection: Connection, source: Source, feed: ParsedFeed) -> list[Known]:

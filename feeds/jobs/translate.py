@@ -7,19 +7,20 @@ from a web request.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.engines.chain import Chain
 from feeds.model import Entry, State, Translation
 from feeds.store.database import Database
-from feeds.store.translations import recall, remember, save_translation, to_translate
+from feeds.store.translations import recall, remember, save_translations, to_translate
 from feeds.text.language import primary
 from feeds.translation.assemble import Known, Plan, assemble, plan
 from feeds.translation.memory import MemoryUnit
 
 Progress = Callable[[int], None]
 """Called with the number of entries that are done with."""
+Stretch = Sequence[tuple[Entry, Translation | None]]
 
 _STRETCH = 100
 """Entries taken at a time: enough to fill requests, little enough to hold."""
@@ -31,6 +32,8 @@ class Task:
 
     target: str
     source_languages: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    """Of the configured sources: what nobody can see is not paid for."""
 
 
 def translate_pending(
@@ -44,59 +47,73 @@ def translate_pending(
 ) -> dict[State, int]:
     """Bring every entry that lacks it a translation, as far as memory and engines reach; new states, counted.
 
-    ``force`` also tries those again that failed and whose time has not come.
+    ``force`` also tries those again that failed and whose time has not come. Each entry is visited at most once, and
+    a unit that no engine could translate is not asked for again.
     """
     counts = dict.fromkeys(State, 0)
-    languages = [tag for tag in task.source_languages if primary(tag) != primary(task.target)]
+    run = _Run(database, task.target, chain, clock)
     after: Entry | None = None
     while True:
+        due = None if force else clock()
         with database.read() as connection:
-            due = None if force else clock()
-            stretch = to_translate(connection, task.target, languages, due, after, _STRETCH)
+            stretch = to_translate(
+                connection, task.target, task.source_languages, task.source_ids, due, after, _STRETCH
+            )
         if not stretch:
             return counts
         after = stretch[-1][0]
-        for made in _translate(database, task.target, chain, clock, stretch):
+        for made in run.translate(stretch):
             counts[made.state] += 1
         progress(len(stretch))
 
 
-def _translate(
-    database: Database,
-    target: str,
-    chain: Chain,
-    clock: Callable[[], datetime],
-    stretch: Sequence[tuple[Entry, Translation | None]],
-) -> list[Translation]:
-    plans = [(plan(entry), previous) for entry, previous in stretch]
-    made: list[Translation] = []
-    for language in dict.fromkeys(primary(entry.language) for entry, _ in stretch):
-        of_language = [pair for pair in plans if primary(pair[0].entry.language) == language]
-        known, failures = _units(database, language, target, chain, clock, [one for one, _ in of_language])
-        made += [assemble(one, target, known, failures, previous, clock()) for one, previous in of_language]
-    with database.write() as connection:
-        for translation in made:
-            save_translation(connection, translation)
-    return made
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run into one language."""
+
+    database: Database
+    target: str
+    chain: Chain
+    clock: Callable[[], datetime]
+    failures: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Why no engine could translate a unit, by its language and itself."""
+
+    def translate(self, stretch: Stretch) -> list[Translation]:
+        """Translate these entries as far as possible, and store what came of it."""
+        plans = [plan(entry) for entry, _ in stretch]
+        known = {language: self._units(language, plans) for language in dict.fromkeys(map(_language, plans))}
+        made = [
+            self._assemble(one, known[_language(one)], previous)
+            for one, (_, previous) in zip(plans, stretch, strict=True)
+        ]
+        with self.database.write() as connection:
+            save_translations(connection, made, [previous for _, previous in stretch])
+        return made
+
+    def _assemble(self, one: Plan, known: dict[str, Known], previous: Translation | None) -> Translation:
+        language = _language(one)
+        failed = {unit: self.failures[language, unit] for unit in one.units if (language, unit) in self.failures}
+        return assemble(one, self.target, known, failed, previous, self.clock())
+
+    def _units(self, language: str, plans: Sequence[Plan]) -> dict[str, Known]:
+        """What is known of the units of the plans in this language, after memory and engines."""
+        wanted = list(dict.fromkeys(unit for one in plans if _language(one) == language for unit in one.units))
+        target = primary(self.target)
+        with self.database.read() as connection:
+            known = recall(connection, wanted, language, target)
+        missing = [unit for unit in wanted if unit not in known and (language, unit) not in self.failures]
+        for step in self.chain.translate(missing, language, self.target):
+            if step.translated:
+                units = [
+                    MemoryUnit(language, target, unit, made.target, made.origin)
+                    for unit, made in step.translated.items()
+                ]
+                with self.database.write() as connection:
+                    remember(connection, units, self.clock())
+            known |= step.translated
+            self.failures.update({(language, unit): reason for unit, reason in step.failed.items()})
+        return known
 
 
-def _units(
-    database: Database, source: str, target: str, chain: Chain, clock: Callable[[], datetime], plans: Sequence[Plan]
-) -> tuple[dict[str, Known], dict[str, str]]:
-    """What is known of the units of these plans after memory and engines, and why the others failed."""
-    wanted = list(dict.fromkeys(unit for one in plans for unit in one.units))
-    with database.read() as connection:
-        known = recall(connection, wanted, source, primary(target))
-    failures: dict[str, str] = {}
-    for step in chain.translate([unit for unit in wanted if unit not in known], source, target):
-        if step.translated:
-            now = clock()
-            with database.write() as connection:
-                remember(connection, (_unit(source, target, unit, made) for unit, made in step.translated.items()), now)
-        known |= step.translated
-        failures |= step.failed
-    return known, failures
-
-
-def _unit(source: str, target: str, unit: str, made: Known) -> MemoryUnit:
-    return MemoryUnit(source, primary(target), unit, made.target, made.origin)
+def _language(one: Plan) -> str:
+    return primary(one.entry.language)

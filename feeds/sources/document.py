@@ -11,12 +11,27 @@ from feeds.errors import ReadError
 
 # How XML says its encoding (XML 1.0 §4.3.3), and how HTTP does.
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# By byte order mark, or by "<?" in two bytes each (XML 1.0 appendix F); UTF-32 begins as UTF-16 does.
+_BEGINNINGS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    ("<?".encode("utf-16-le"), "utf-16-le"),
+    ("<?".encode("utf-16-be"), "utf-16-be"),
+)
 # Seven-bit encodings whose bytes are valid UTF-8 without being it.
 _SEVEN_BIT = re.compile(r"iso-?2022|hz|utf-?7", re.IGNORECASE)
+# Python's own codecs for other things than documents: one raises what no other does, one takes quadratic time.
+_NO_ENCODINGS = frozenset({"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape"})
 _CYRILLIC_GUESSES = ("windows-1251", "koi8-u")
 # Three bytes in a row beyond ASCII: a word in a one-byte Cyrillic encoding. In a Latin one they stand alone.
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3}")
+_SAMPLE = 100_000
+"""Letters that are enough to tell two encodings apart."""
+_INTACT_PER_BROKEN = 10
+"""Characters beyond ASCII to each broken one that make a text UTF-8 all the same; by chance hardly any are intact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,7 @@ class Document:
 
     body: bytes
     url: str
-    """Where it came from after redirects: the base of its relative links."""
+    """Where it came from after redirects."""
     content_type: str | None = None
 
     @property
@@ -49,69 +64,77 @@ class Decoded:
 def decode(document: Document) -> Decoded:
     """Find the encoding that the bytes are really in.
 
-    Bytes that are strict UTF-8 are UTF-8, whatever is declared: no real text in another encoding is. Otherwise the
-    declaration is tried, then the Cyrillic encodings, since an undeclared windows-1251 is common in Ukraine and
-    would be read as windows-1252 mojibake.
+    Bytes that are UTF-8 are UTF-8, whatever is declared: no real text in another encoding is. So are they with a few
+    broken characters in them, as titles that were cut by bytes leave behind. Otherwise the declarations are tried,
+    then the Cyrillic encodings: an undeclared windows-1251 is common in Ukraine, and mojibake as windows-1252.
 
     :raises ReadError: ``encoding``; no encoding fits.
     """
     body = document.body
-    for bom, encoding in _BOMS:
-        if body.startswith(bom):
+    for beginning, encoding in _BEGINNINGS:
+        if body.startswith(beginning):
             return Decoded(_strictly(body, encoding), encoding)
     declared = _declared(document)
-    if declared and (_SEVEN_BIT.match(declared) or b"\0" in body[:64]):
-        return Decoded(_strictly(body, declared), declared)
+    if declared and (_SEVEN_BIT.match(declared[0]) or b"\0" in body[:64]):
+        return Decoded(_strictly(body, declared[0]), declared[0])
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(body, declared)
-    wrong = declared and not body.isascii() and _codec(declared) not in (None, "utf-8")
-    return Decoded(text, "utf-8", f"declared as {declared}, but is UTF-8" if wrong else None)
+    wrong = declared and not body.isascii() and _codec(declared[0]) not in (None, "utf-8")
+    return Decoded(text, "utf-8", f"declared as {declared[0]}, but is UTF-8" if wrong else None)
 
 
-def _declared(document: Document) -> str | None:
-    # HTTP before the document (RFC 7303 §3), but some servers say iso-8859-1 of everything (Apache's old default).
+def _declared(document: Document) -> list[str]:
+    """What HTTP and the document say, in the order of their weight (RFC 7303 §3)."""
     in_xml = _DECLARED.match(document.body[:1024])
-    xml = in_xml[1].decode("ascii") if in_xml else None
     http = document.http_charset
-    return xml if http is None or (xml and http.lower() == "iso-8859-1") else http
+    # Apache said iso-8859-1 of everything for years: that says nothing.
+    said = (http if http and http.lower() != "iso-8859-1" else None, in_xml and in_xml[1].decode("ascii"))
+    return [name for name in said if name]
 
 
-def _not_utf8(body: bytes, declared: str | None) -> Decoded:
-    codec = _codec(declared)
-    if declared and codec not in (None, "utf-8"):
-        try:
-            return Decoded(body.decode(declared), declared)
-        except (UnicodeDecodeError, LookupError):
-            pass
-    if codec is None and declared is not None:
-        reason = f"declared as {declared}, which is no encoding"
-    else:
-        reason = f"declared as {declared}, but is not" if declared else "declares no encoding and is not UTF-8"
-    guess = _guess(body)
+def _not_utf8(body: bytes, declared: list[str]) -> Decoded:
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if broken * (_INTACT_PER_BROKEN + 1) <= beyond_ascii:
+        return Decoded(text, "utf-8", f"is UTF-8, but characters are broken: {broken}")
+    for name in declared:
+        if _codec(name) not in (None, "utf-8"):
+            try:
+                return Decoded(body.decode(name), name)
+            except (UnicodeDecodeError, LookupError):
+                continue
+    reason, guess = _reason(declared), _guess(body)
     if guess is None:
         raise ReadError("encoding", f"the text {reason}, and no other encoding fits: ask the source to send UTF-8")
     return Decoded(body.decode(guess), guess, f"{reason}; read as {guess}")
+
+
+def _reason(declared: list[str]) -> str:
+    if not declared:
+        return "declares no encoding and is not UTF-8"
+    known = _codec(declared[0]) is not None
+    return f"declared as {declared[0]}, {'but is not' if known else 'which is no encoding'}"
 
 
 def _guess(body: bytes) -> str | None:
     if b"\0" in body:
         return None
     if not _HIGH_RUN.search(body):
-        return _first_that_decodes(body, ("windows-1252",))
-    fitting = [name for name in _CYRILLIC_GUESSES if _first_that_decodes(body, (name,))]
-    return max(fitting, key=lambda name: _cyrillic_likeness(body.decode(name)), default=None)
+        return "windows-1252" if _decodes(body, "windows-1252") else None
+    fitting = [name for name in _CYRILLIC_GUESSES if _decodes(body, name)]
+    beyond_ascii = body.translate(None, bytes(range(128)))[:_SAMPLE]
+    return max(fitting, key=lambda name: _cyrillic_likeness(beyond_ascii.decode(name)), default=None)
 
 
-def _first_that_decodes(body: bytes, names: tuple[str, ...]) -> str | None:
-    for name in names:
-        try:
-            body.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return None
+def _decodes(body: bytes, name: str) -> bool:
+    try:
+        body.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _cyrillic_likeness(text: str) -> int:
@@ -121,15 +144,19 @@ def _cyrillic_likeness(text: str) -> int:
     return lower - upper
 
 
-def _codec(name: str | None) -> str | None:
+def _codec(name: str) -> str | None:
+    # One name for all spellings; ``None`` where it names no encoding.
     try:
-        return codecs.lookup(name).name if name else None
-    except LookupError:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         return None
+    return None if codec in _NO_ENCODINGS else codec
 
 
 def _strictly(body: bytes, encoding: str) -> str:
     try:
+        if _codec(encoding) is None:
+            raise LookupError(f"{encoding!r} is no encoding")
         return body.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise ReadError("encoding", f"the text says it is {encoding} but is not: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from feeds.model import Enclosure, ParsedEntry, Person
@@ -10,6 +11,8 @@ from feeds.text.html import shorten, squeeze, to_text
 
 _MARKUP_PER_TEXT = 4
 """A summary is not compared with a content that is longer than this many times itself: most are cut from it."""
+_GUID_LIMIT = 1000
+"""Characters; a longer one is named by its fingerprint, since no database keeps an index of such."""
 _TITLE_LIMIT = 500
 """Characters; a title beyond that is a text that lost its way."""
 
@@ -36,6 +39,8 @@ def make_entry(
         summary, content = "", summary
     if summary and _same_text(summary, content):
         summary = ""
+    if guid and len(guid) > _GUID_LIMIT:
+        guid = fingerprint(guid)
     title = shorten(squeeze(title) or shorten(to_text(content), 80), _TITLE_LIMIT)
     categories = tuple(dict.fromkeys(category for category in categories if category))
     return ParsedEntry(
@@ -61,6 +66,14 @@ def make_entry(
         published=published,
         updated=updated,
     )
+
+
+def without_empty(entries: Iterable[ParsedEntry]) -> tuple[tuple[ParsedEntry, ...], str | None]:
+    """Those that have something to name or to read, and a warning if there were others."""
+    every = list(entries)
+    good = tuple(entry for entry in every if entry.guid or entry.link or entry.title or entry.content)
+    empty = len(every) - len(good)
+    return good, f"empty entries: {empty}" if empty else None
 
 
 def _same_text(summary: str, content: str) -> bool:

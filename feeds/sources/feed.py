@@ -10,34 +10,37 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
+from xml.sax import SAXException
 
 import feedparser
-import feedparser.api
 
 from feeds.errors import ReadError
 from feeds.model import Enclosure, FeedInfo, ParsedEntry, ParsedFeed, Person, Source
+from feeds.sources import tuning
 from feeds.sources.document import Document, decode
-from feeds.sources.entry import make_entry
+from feeds.sources.entry import make_entry, without_empty
 from feeds.sources.jsonfeed import read_jsonfeed
 from feeds.text.dates import parse_date
 from feeds.text.html import clean, from_text, squeeze, strip_controls, to_text
 from feeds.text.language import language_tag
 from feeds.text.urls import absolute
 
-# feedparser's own list of SAX drivers to try first.
-feedparser.api.PREFERRED_XML_PARSERS = ["feeds.sources.expat"]
+tuning.tune()
 
+# What may stand before the root or the document type. Atomic: 30 comments in a row would be tried in 2³⁰ ways.
+_PROLOG = re.compile(r"(?>(?:\s+|<\?.*?\?>|<!--.*?-->)*)", re.DOTALL)
+_HTML = re.compile(r"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 # An internal DTD subset: 54 KiB of entities took feedparser 1.8 s and 315 MiB.
-_INTERNAL_DTD = re.compile(r"<!DOCTYPE[^>\[]{0,500}\[", re.IGNORECASE)
-_HTML = re.compile(r"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
-_XML_DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
-# A root element that was opened and never closed.
-_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|RDF))[\s>]", re.IGNORECASE)
-# Character references that no XML parser takes: feedparser raises UnicodeEncodeError or ValueError on them.
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+_INTERNAL_DTD = re.compile(r"""<!DOCTYPE(?>(?:[^>\["']|"[^"]*"|'[^']*')*)\[""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+# A root element with something in it.
+_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|RDF))(?=[\s>])(?![^<>]*/>)", re.IGNORECASE)
+# Character references, among them those that no XML parser takes and feedparser raises ValueError on.
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -58,45 +61,69 @@ def read_feed(document: Document, source: Source) -> ParsedFeed:
         raise ReadError("not-a-feed", f"this is no RSS or Atom feed; it begins with {squeeze(text[:60])!r}")
     _refuse_truncated(text)
     info = _info(parsed.feed, document.url, source)
-    return ParsedFeed(
-        info=info,
-        entries=tuple(_entry(raw, info, source) for raw in parsed.entries),
-        warnings=(decoded.warning,) if decoded.warning else (),
-    )
+    # RSS says nothing of relative links. They are meant for the site, which the feed need not come from; in Atom, the
+    # document's own address is the base (RFC 4287 §2, RFC 3986 §5.1).
+    base = document.url if str(parsed.get("version")).startswith("atom") else info.link or document.url
+    entries, empty = without_empty(_entry(raw, base, source) for raw in parsed.entries)
+    warnings = (decoded.warning, _malformed(parsed), empty)
+    return ParsedFeed(info, entries, tuple(warning for warning in warnings if warning))
 
 
 def _refuse(text: str) -> None:
     head = text[:65536]
-    if _HTML.match(_XML_DECLARATION.sub("", head).lstrip()):
+    prolog = _PROLOG.match(head)
+    begins = prolog.end() if prolog else 0
+    if _HTML.match(head, begins):
         raise ReadError("html", "the answer is a web page, not a feed: check the address")
-    if _INTERNAL_DTD.search(head):
+    if _INTERNAL_DTD.match(head, begins):
         raise ReadError("dtd", "the feed brings its own document type with entities, which is refused as unsafe")
 
 
 def _refuse_truncated(text: str) -> None:
     root = _ROOT.search(text[:65536])
-    if root and f"</{root[1]}" not in text[-2048:]:
+    if root and f"</{root[1]}" not in text.rstrip()[-2048:]:
         raise ReadError("truncated", f"the feed breaks off before its closing </{root[1]}>: nothing of it was taken")
 
 
 def _parse(text: str) -> Any:
-    body = _REFERENCE.sub(_repair_reference, strip_controls(_XML_DECLARATION.sub("", text))).encode("utf-8")
     # No content-location: feedparser would join every element's xml:base with it, a fifth of its time, and what is
     # still relative afterwards is joined here.
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         return feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(_repaired(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
+    except MemoryError:  # the limit of the process: its own error, and nothing is said about the feed
+        raise
     except Exception as error:  # feedparser documents none and raises many: UnicodeError, ValueError, re.error…
         raise ReadError("not-a-feed", f"the feed cannot be parsed: {type(error).__name__}: {error}") from error
 
 
+def _repaired(text: str) -> bytes:
+    """The document as UTF-8 that an XML parser takes, without a declaration that says otherwise."""
+    declaration = _XML_DECLARATION.match(text)
+    text = strip_controls(text[declaration.end() :] if declaration else text)
+    text = _REFERENCE.sub(_repair_reference, text)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # Only references can have brought surrogates in: two are one character in UTF-16, one alone is none.
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+
+
 def _repair_reference(match: re.Match[str]) -> str:
     number = int(match[1], 16) if match[1] else int(match[2])
-    if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+    if number > 0x10FFFF:
         return "\ufffd"
-    return match[0] if number >= 0x20 or number in (9, 10, 13) else ""
+    if 0xD800 <= number <= 0xDFFF:
+        return chr(number)
+    # The controls that XML 1.0 §2.2 leaves out have no meaning in a text.
+    return match[0] if strip_controls(chr(number)) else ""
+
+
+def _malformed(parsed: Any) -> str | None:
+    error = parsed.get("bozo_exception")
+    return f"is not well-formed XML ({error.getMessage()})" if isinstance(error, SAXException) else None
 
 
 def _get(raw: Any, key: str) -> Any:
@@ -104,31 +131,32 @@ def _get(raw: Any, key: str) -> Any:
     return dict.get(raw, key)
 
 
+def _type(construct: Any) -> str:
+    return str(construct.get("type") or "text/html").partition(";")[0].strip()
+
+
 def _text(raw: Any, key: str) -> str:
     """A text construct as plain text, whatever type it claims."""
     value = _get(raw, key) or ""
-    detail = _get(raw, f"{key}_detail") or {}
-    is_html = detail.get("type") in _HTML_TYPES
-    return to_text(value) if is_html else squeeze(strip_controls(value))
+    if _type(_get(raw, f"{key}_detail") or {"type": "text/plain"}) in _HTML_TYPES:
+        # What is between tags is not always text: scripts, comments.
+        return to_text(clean(value) if "<" in value else value)
+    return squeeze(strip_controls(value))
 
 
-def _markup(construct: Any, base: str | None) -> str:
-    """A text construct as sanitised HTML."""
-    value = construct.get("value") or ""
-    is_html = construct.get("type", "text/html") in _HTML_TYPES
-    return clean(value if is_html else from_text(value), _base(construct, base))
-
-
-def _base(construct: Any, default: str | None) -> str | None:
-    return absolute(construct.get("base"), default) or default
+def _markup(construct: Any, base: str) -> str:
+    """A text construct as sanitised HTML; empty where it is no text, but a picture in base64 or foreign XML."""
+    value, kind = construct.get("value"), _type(construct)
+    if not value or not (kind in _HTML_TYPES or kind.startswith("text/")):
+        return ""
+    return clean(value if kind in _HTML_TYPES else from_text(value), absolute(construct.get("base"), base) or base)
 
 
 def _info(raw: Any, url: str, source: Source) -> FeedInfo:
-    link = absolute(_get(raw, "link"), url)
     return FeedInfo(
         title=_text(raw, "title") or source.title,
-        id=_get(raw, "id") or None,
-        link=link,
+        id=strip_controls(_get(raw, "id") or "").strip() or None,
+        link=absolute(_get(raw, "link"), url),
         self_url=url,
         language=language_tag(_get(raw, "language")),
         rights=_text(raw, "rights") or None,
@@ -138,46 +166,56 @@ def _info(raw: Any, url: str, source: Source) -> FeedInfo:
     )
 
 
-def _entry(raw: Any, info: FeedInfo, source: Source) -> ParsedEntry:
-    link = absolute(_get(raw, "link"), info.self_url)
-    contents = _get(raw, "content") or []
-    best = max(contents, key=lambda item: (item.get("type") in _HTML_TYPES, len(item.get("value") or "")), default=None)
-    summary = _markup(_get(raw, "summary_detail") or {}, info.self_url)
-    content = _markup(best, info.self_url) if best else ""
-    language = best.get("language") if best else None
+def _entry(raw: Any, base: str, source: Source) -> ParsedEntry:
+    summary = _get(raw, "summary_detail") or {}
+    contents = _get(raw, "content") or [{}]
+    best = max(contents, key=lambda item: (_type(item) in _HTML_TYPES, len(item.get("value") or "")))
+    language = best.get("language") or summary.get("language") or (_get(raw, "title_detail") or {}).get("language")
     return make_entry(
         guid=strip_controls(_get(raw, "id") or "").strip() or None,
-        link=link,
+        link=_link(raw, base),
         title=_text(raw, "title"),
-        summary=summary,
-        content=content,
+        summary=_markup(summary, base),
+        content=_markup(best, base),
         language=language_tag(language),
         authors=_persons(raw),
-        categories=tuple(squeeze(html.unescape(tag.get("term") or "")) for tag in _get(raw, "tags") or ()),
-        enclosures=tuple(_enclosures(raw, info)),
+        categories=_categories(raw),
+        enclosures=tuple(_enclosures(raw, base)),
         published=_date(raw, "published", source),
         updated=_date(raw, "updated", source),
     )
 
 
+def _link(raw: Any, base: str) -> str | None:
+    # feedparser takes any guid for a permalink that does not deny it: <guid>123</guid> is no address.
+    return absolute(_get(raw, "link"), None if _get(raw, "guidislink") else base)
+
+
 def _persons(raw: Any) -> tuple[Person, ...]:
     found = []
     for author in _get(raw, "authors") or ():
-        name, email = squeeze(strip_controls(author.get("name") or "")), author.get("email")
+        name, email = (squeeze(strip_controls(author.get(key) or "")) for key in ("name", "email"))
         if name or email:
-            found.append(Person(name or str(email), absolute(author.get("href")), email or None))
+            found.append(Person(name or email, absolute(author.get("href")), email or None))
     return tuple(dict.fromkeys(found))
 
 
-def _enclosures(raw: Any, info: FeedInfo) -> list[Enclosure]:
+def _categories(raw: Any) -> tuple[str, ...]:
+    # What is for people, where that is another word (RFC 4287 §4.2.2.3).
+    names = (tag.get("label") or tag.get("term") or "" for tag in _get(raw, "tags") or ())
+    return tuple(squeeze(html.unescape(name)) for name in names)
+
+
+def _enclosures(raw: Any, base: str) -> Iterable[Enclosure]:
     found: dict[str, Enclosure] = {}
-    for item in [*(_get(raw, "enclosures") or ()), *(_get(raw, "media_content") or ())]:
-        url = absolute(item.get("href") or item.get("url"), info.self_url)
+    links = [link for link in _get(raw, "links") or () if link.get("rel") == "enclosure"]
+    for item in [*links, *(_get(raw, "media_content") or ())]:
+        url = absolute(item.get("href") or item.get("url"), base)
         if url:
             length = str(item.get("length") or item.get("filesize") or "")
             size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
             found.setdefault(url, Enclosure(url, item.get("type") or None, size))
-    return list(found.values())
+    return found.values()
 
 
 def _date(raw: Any, key: str, source: Source) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 from feeds.errors import ReadError
 from feeds.model import Enclosure, FeedInfo, ParsedEntry, ParsedFeed, Person, Source
 from feeds.sources.document import Document, decode
-from feeds.sources.entry import make_entry
+from feeds.sources.entry import make_entry, without_empty
 from feeds.text.dates import parse_date
 from feeds.text.html import clean, from_text, squeeze, strip_controls
 from feeds.text.language import language_tag
@@ -24,24 +24,31 @@ def read_jsonfeed(document: Document, source: Source) -> ParsedFeed:
     """
     if not document.body.strip():
         raise ReadError("empty", "the answer is empty: nothing to read")
-    feed = _load(decode(document).text)
+    decoded = decode(document)
+    feed = _load(decoded.text.lstrip("\ufeff").strip())
     items = feed.get("items")
     if not str(feed.get("version", "")).startswith(_VERSION) or not isinstance(items, list):
         raise ReadError("not-a-feed", f"this is JSON but no JSON Feed: version must begin with {_VERSION}")
     good = [item for item in items if isinstance(item, dict)]
-    warnings = (f"{len(items) - len(good)} items are no objects",) if len(good) < len(items) else ()
-    return ParsedFeed(_info(feed, document.url, source), tuple(_entry(i, document.url, source) for i in good), warnings)
+    entries, empty = without_empty(_entry(item, document.url, source) for item in good)
+    odd = f"items that are no objects: {len(items) - len(good)}" if len(good) < len(items) else None
+    warnings = tuple(warning for warning in (decoded.warning, odd, empty) if warning)
+    return ParsedFeed(_info(feed, document.url, source), entries, warnings)
 
 
 def _load(text: str) -> dict[str, Any]:
     try:
-        feed = json.loads(text.lstrip("\ufeff"))
+        feed = json.loads(text)
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(text.rstrip()) - 1
+        cut = text.startswith("{") and (
+            error.pos >= len(text) or not text.endswith("}") or error.msg.startswith("Unterminated string")
+        )
         raise ReadError(
             "truncated" if cut else "not-a-feed",
             f"{'the JSON breaks off' if cut else 'the JSON is broken'}: line {error.lineno}, column {error.colno}",
         ) from error
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise ReadError("not-a-feed", f"the JSON cannot be read: {error}") from error
     except RecursionError as error:
         raise ReadError("not-a-feed", "the JSON is nested too deeply") from error
     if not isinstance(feed, dict):
@@ -64,7 +71,7 @@ def _list(item: dict[str, Any], key: str) -> list[Any]:
 def _info(feed: dict[str, Any], url: str, source: Source) -> FeedInfo:
     return FeedInfo(
         title=squeeze(_string(feed, "title")) or source.title,
-        id=None,
+        id=_string(feed, "feed_url") or None,  # "serves as the unique identifier for the feed"
         link=absolute(_string(feed, "home_page_url"), url),
         self_url=url,
         language=language_tag(_string(feed, "language")),
@@ -106,7 +113,7 @@ def _enclosures(item: dict[str, Any], url: str) -> list[Enclosure]:
     for attachment in _list(item, "attachments"):
         if isinstance(attachment, dict) and (target := absolute(_string(attachment, "url"), url)):
             size = attachment.get("size_in_bytes")
-            length = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
+            length = size if isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 10**15 else None
             found.setdefault(target, Enclosure(target, _string(attachment, "mime_type") or None, length))
     image = absolute(_string(item, "image"), url)
     if image:

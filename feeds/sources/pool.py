@@ -6,10 +6,11 @@ limit; one that overruns its time is killed and replaced, and the others go on.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError  # noqa: A004 - the one that pebble raises
+from concurrent.futures import Future
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,15 +23,27 @@ from feeds.sources.limits import ParseLimits
 if TYPE_CHECKING:
     import pebble
 
+_GRACE_SECONDS = 2
+"""Of CPU time beyond the limit, so that whoever keeps the time is always first."""
+
+
+def _read(document: Document, source: Source) -> ParsedFeed:
+    # Imported here: the readers, and feedparser with them, are for the children.
+    from feeds.sources.readers import read
+
+    return read(document, source)
+
 
 class ReaderPool:
     """Reads documents in child processes.
 
-    A context manager; thread-safe. Workers start with the first document.
+    A context manager, for one thread. Workers start with the first document. ``read`` is what they run: a function of
+    a module, since it is sent to them by its name.
     """
 
-    def __init__(self, limits: ParseLimits) -> None:
+    def __init__(self, limits: ParseLimits, read: Callable[[Document, Source], ParsedFeed] = _read) -> None:
         self._limits = limits
+        self._read = read
 
         # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
         self._context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
@@ -69,7 +82,9 @@ class ReaderPool:
 
     def submit(self, document: Document, source: Source) -> Future[ParsedFeed]:
         """Read ``document`` as ``source`` says; failures come through :meth:`result_of`."""
-        future: Future[ParsedFeed] = self._pool.schedule(_read, args=(document, source), timeout=self._limits.seconds)
+        future: Future[ParsedFeed] = self._pool.schedule(
+            _bounded, args=(self._read, self._limits.seconds, document, source), timeout=self._limits.seconds
+        )
         return future
 
     def result_of(self, get: Callable[[], ParsedFeed]) -> ParsedFeed:
@@ -81,6 +96,8 @@ class ReaderPool:
 
         try:
             return get()
+        except ReadError:
+            raise
         except TimeoutError as error:
             seconds = self._limits.seconds
             raise ReadError("parse-timeout", f"reading it took more than {seconds:g} s and was stopped") from error
@@ -89,12 +106,32 @@ class ReaderPool:
             raise ReadError("parse-memory", f"reading it took more than {megabytes} MB and was stopped") from error
         except pebble.ProcessExpired as error:
             raise ReadError("parse-crash", f"reading it ended the process (exit code {error.exitcode})") from error
+        except Exception as error:  # a reader's fault: it fails one source, and is recorded there, not all the others
+            raise ReadError("parse-crash", f"reading it failed: {type(error).__name__}: {error}") from error
 
 
-def _read(document: Document, source: Source) -> ParsedFeed:
-    from feeds.sources.readers import read
-
+def _bounded(
+    read: Callable[[Document, Source], ParsedFeed], seconds: float, document: Document, source: Source
+) -> ParsedFeed:
+    _limit_cpu(seconds)
     return read(document, source)
+
+
+def _limit_cpu(seconds: float) -> None:
+    """Have the system end this worker, should nobody be left to do so.
+
+    Whoever started it keeps the time. If that process is killed, a worker that waits for work ends at once, but one
+    that is busy with a hostile document would be busy for as long as that takes.
+    """
+    try:
+        import resource
+    except ImportError:  # no such limit on this system
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + _GRACE_SECONDS
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _limit_memory(extra: int) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from feeds.errors import StoreError
@@ -20,14 +20,34 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 _WRITE = "visnyk_write"
+# What SQLite says (sqlite.org/rescode.html), in words that a person can act on.
+_SQLITE_SAYS = {
+    "database is locked": f"another program has kept it locked for {_BUSY_SECONDS} s",
+    "database or disk is full": "the disk is full",
+    "disk I/O error": "the disk cannot be read or written; perhaps it is full",
+    "attempt to write a readonly database": "is not writable for this user",
+    "unable to open database file": "cannot be opened: look at its folder and who may write there",
+    "file is not a database": "is no SQLite database: put a backup in its place, or move it away to begin anew",
+    "database disk image is malformed": "is damaged: put a backup in its place, or move it away to begin anew",
+}
 
 
 class Database:
-    """An open database; thread-safe, not to be shared with a forked child."""
+    """An open database; thread-safe, not to be shared with a forked child.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    Whatever fails in it or in one of its transactions is a :class:`StoreError`.
+    """
+
+    def __init__(self, url: str | URL) -> None:
         self._engine = _engine(url)
+        # The same connections; their transactions begin otherwise.
+        self._writing = self._engine.execution_options(**{_WRITE: True})
+
+    @property
+    def url(self) -> str:
+        """Where it is, for people: the file of SQLite, else the address without its password."""
+        url = self._engine.url
+        return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Close all connections."""
@@ -42,8 +62,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes: all of it or nothing."""
-        connecting = self._engine.connect().execution_options
-        with _errors(self.url), connecting(**{_WRITE: True}) as connection, connection.begin():
+        with _errors(self.url), self._writing.begin() as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -64,7 +83,7 @@ class Database:
         # A test holds the migrations to give exactly this schema. Alembic costs 0.25 s to import, for one INSERT.
         with self.write() as connection:
             if _version(connection) is not None:
-                return
+                return  # another process was faster
             metadata.create_all(connection)
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
@@ -84,12 +103,24 @@ class Database:
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations up to ``revision`` in this connection's transaction."""
     from alembic import command
+
+    command.upgrade(_alembic(connection), revision)
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Take the migrations back down to ``revision`` (``base``: all of them) in this connection's transaction."""
+    from alembic import command
+
+    command.downgrade(_alembic(connection), revision)
+
+
+def _alembic(connection: Connection) -> Any:
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    return config
 
 
 def open_sqlite(path: Path) -> Database:
@@ -99,12 +130,16 @@ def open_sqlite(path: Path) -> Database:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not os.access(path, os.W_OK):
+            raise StoreError(f"{path}: is not writable for this user")
     except OSError as error:
-        raise StoreError(f"{path.parent}: cannot be created: {error.strerror}") from error
-    if path.exists() and not os.access(path, os.W_OK):
-        raise StoreError(f"{path}: is not writable for this user")
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
+        raise StoreError(f"{path.parent}: cannot be used: {error.strerror}") from error
+    database = Database(URL.create("sqlite", database=str(path)))
+    try:
+        database.migrate()
+    except StoreError:
+        database.close()
+        raise
     return database
 
 
@@ -114,7 +149,7 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -142,10 +177,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _errors(url: str) -> Iterator[None]:
+def _errors(where: str) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        raise StoreError(f"{url}: {error.orig}") from error
     except SQLAlchemyError as error:
-        raise StoreError(f"{url}: {error}") from error
+        # Its own text goes on with the statement, its parameters and an address to read more at.
+        said = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
+        raise StoreError(f"{where}: {_SQLITE_SAYS.get(said, said)}") from error

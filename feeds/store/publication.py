@@ -6,36 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.model import Entry, Rendering, Translation
+from feeds.store.queries import NEWEST_FIRST, entries_with_translation, newest_keys, split_row, whole_entries
 from feeds.store.rows import rendering_from_row
 from feeds.store.schema import entry, note, rendering, translation
-from feeds.store.translations import split_row
 
 _VERSION = "published-version"
 _LAST_REFRESH = "last-refresh"
 
 
-def _newest(source_ids: Sequence[str], limit: int) -> Select[tuple[str]]:
-    return (
-        select(entry.c.key)
-        .where(entry.c.source_id.in_(source_ids))
-        .order_by(entry.c.published.desc(), entry.c.key.desc())
-        .limit(limit)
-    )
-
-
 def edition_inputs(connection: Connection, source_ids: Sequence[str], language: str, limit: int) -> list[str]:
     """Short lines that change whenever anything shown of the newest entries does; cheap next to rendering them."""
-    joined = entry.outerjoin(
-        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
-    )
+    # Both fingerprints: a translation may fit the entry again without having changed itself.
+    columns = (
+        entry.c.key, entry.c.fingerprint, entry.c.updated,
+        translation.c.fingerprint, translation.c.state, translation.c.updated,
+    )  # fmt: skip
     query = (
-        select(entry.c.key, entry.c.fingerprint, entry.c.updated, translation.c.state, translation.c.updated)
-        .select_from(joined)
-        .where(entry.c.key.in_(_newest(source_ids, limit)))
-        .order_by(entry.c.published.desc(), entry.c.key.desc())
+        select(*columns)
+        .select_from(entries_with_translation(language))
+        .where(entry.c.key.in_(newest_keys(source_ids, limit)))
+        .order_by(*NEWEST_FIRST)
     )
     return [" ".join(str(value) for value in row) for row in connection.execute(query)]
 
@@ -44,15 +37,7 @@ def edition_entries(
     connection: Connection, source_ids: Sequence[str], language: str, limit: int
 ) -> list[tuple[Entry, Translation | None]]:
     """The newest entries of these sources with their translations into ``language``."""
-    joined = entry.outerjoin(
-        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
-    )
-    query = (
-        select(*entry.c, *(column.label(f"t_{column.name}") for column in translation.c))
-        .select_from(joined)
-        .where(entry.c.key.in_(_newest(source_ids, limit)))
-        .order_by(entry.c.published.desc(), entry.c.key.desc())
-    )
+    query = whole_entries(language, newest_keys(source_ids, limit))
     return [split_row(dict(row)) for row in connection.execute(query).mappings()]
 
 
@@ -74,6 +59,12 @@ def save_renderings(connection: Connection, made: Mapping[str, tuple[Rendering, 
         row = {**asdict(document), "inputs": inputs}
         if not connection.execute(update(rendering).where(rendering.c.path == path), row).rowcount:
             connection.execute(insert(rendering), row)
+
+
+def save_inputs(connection: Connection, inputs: Mapping[str, str]) -> None:
+    """Note that other inputs gave the bytes that a document has already; its date stays what it is."""
+    for path, digest in inputs.items():
+        connection.execute(update(rendering).where(rendering.c.path == path).values(inputs=digest))
 
 
 def drop_renderings(connection: Connection, paths: Sequence[str]) -> None:

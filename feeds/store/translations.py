@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, and_, func, insert, literal, not_, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from feeds.model import Entry, State, Translation
-from feeds.store.rows import entry_from_row, translation_from_row, translation_to_row
-from feeds.store.schema import Instant, entry, memory, translation
+from feeds.store.queries import (
+    NEWEST_FIRST,
+    entries_with_translation,
+    in_languages,
+    older_than,
+    split_row,
+    whole_entries,
+)
+from feeds.store.rows import translation_to_row
+from feeds.store.schema import entry, memory, translation
 from feeds.text.fingerprint import fingerprint
+from feeds.text.language import same_language
 from feeds.translation.assemble import Known
 from feeds.translation.memory import HUMAN, MemoryUnit
 
@@ -18,101 +39,96 @@ _CHUNK = 500
 _OPEN_STATES = [State.PENDING.value, State.PARTIAL.value, State.FAILED.value]
 
 
-def in_languages(languages: Sequence[str]) -> ColumnElement[bool]:
-    """Entries in one of these languages, any region."""
-    return or_(
-        entry.c.language.in_(languages), *(entry.c.language.startswith(f"{tag}-", autoescape=True) for tag in languages)
-    )
-
-
 def to_translate(
     connection: Connection,
     language: str,
     source_languages: Sequence[str],
+    source_ids: Sequence[str],
     due: datetime | None,
     after: Entry | None,
     limit: int,
 ) -> list[tuple[Entry, Translation | None]]:
-    """Entries that lack a translation into ``language`` or have one of an older text, newest first.
+    """Entries of these sources that lack a translation into ``language`` or have one of an older text, newest first.
 
     ``due`` leaves out those that are to be tried later (``None``: all); ``after`` is the last one of the stretch
     before.
     """
-    joined = entry.outerjoin(
-        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
-    )
     unfinished: ColumnElement[bool] = translation.c.state.in_(_OPEN_STATES)
     if due is not None:
         unfinished = and_(unfinished, or_(translation.c.next_try.is_(None), translation.c.next_try <= due))
-    query = (
-        select(*entry.c, *(column.label(f"t_{column.name}") for column in translation.c))
-        .select_from(joined)
+    keys = (
+        select(entry.c.key)
+        .select_from(entries_with_translation(language))
         .where(
-            in_languages(source_languages),
+            entry.c.source_id.in_(source_ids),
+            _translatable(source_languages, language),
             or_(translation.c.entry_key.is_(None), translation.c.fingerprint != entry.c.fingerprint, unfinished),
         )
-        .order_by(entry.c.published.desc(), entry.c.key.desc())
+        .order_by(*NEWEST_FIRST)
         .limit(limit)
     )
     if after is not None:
-        query = query.where(before(after.published, after.key))
-    return [split_row(dict(row)) for row in connection.execute(query).mappings()]
+        keys = keys.where(older_than(after.published, after.key))
+    return [split_row(dict(row)) for row in connection.execute(whole_entries(language, keys)).mappings()]
 
 
-def before(published: datetime, key: str) -> ColumnElement[bool]:
-    """Entries after this one in a list of the newest first (keyset paging).
-
-    The types are named: a bare value in a tuple would be bound as any datetime, and compared as text.
-    """
-    return tuple_(entry.c.published, entry.c.key) < tuple_(literal(published, Instant), literal(key, String))
+def _translatable(source_languages: Sequence[str], target: str) -> ColumnElement[bool]:
+    """The same rule as :func:`feeds.editions.select.is_translated`."""
+    return in_languages([tag for tag in source_languages if not same_language(tag, target)])
 
 
-def split_row(row: dict[str, object]) -> tuple[Entry, Translation | None]:
-    """A row of entry columns and ``t_`` translation columns, as two dataclasses."""
-    if row["t_entry_key"] is None:
-        return entry_from_row(row), None
-    return entry_from_row(row), translation_from_row({c.name: row[f"t_{c.name}"] for c in translation.c})
-
-
-def save_translation(connection: Connection, made: Translation) -> None:
-    """Insert or replace the translation of one entry into one language."""
-    row = translation_to_row(made)
-    same = and_(translation.c.entry_key == made.entry_key, translation.c.language == made.language)
-    if not connection.execute(update(translation).where(same), row).rowcount:
-        connection.execute(insert(translation), row)
+def save_translations(connection: Connection, made: Sequence[Translation], known: Sequence[Translation | None]) -> None:
+    """Write the translations of entries; ``known`` are those that stand there now, in the same order."""
+    pairs = list(zip(made, known, strict=True))
+    new = [translation_to_row(one) for one, before in pairs if before is None]
+    rows = [translation_to_row(one) for one, before in pairs if before is not None]
+    if new:
+        connection.execute(insert(translation), new)
+    if rows:
+        same = and_(
+            translation.c.entry_key == bindparam("b_entry_key"), translation.c.language == bindparam("b_language")
+        )
+        # A bind parameter may not have the name of a column that is set.
+        values = [{"b_entry_key": row.pop("entry_key"), "b_language": row.pop("language"), **row} for row in rows]
+        connection.execute(update(translation).where(same), values)
 
 
 def count_states(
     connection: Connection, language: str, source_languages: Sequence[str], source_ids: Sequence[str]
 ) -> dict[State, int]:
-    """How many entries of these sources are in which state of translation into ``language``."""
-    joined = entry.outerjoin(
-        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
+    """How many entries of these sources are in which state of translation into ``language``.
+
+    The same as :func:`feeds.editions.select.state_of` says of each.
+    """
+    state = case(
+        (~_translatable(source_languages, language), literal(State.NOT_NEEDED.value)),
+        (translation.c.fingerprint == entry.c.fingerprint, translation.c.state),
+        else_=literal(State.PENDING.value),
+    ).label("state")
+    query = (
+        select(state, func.count())
+        .select_from(entries_with_translation(language))
+        .where(entry.c.source_id.in_(source_ids))
+        .group_by(state)
     )
-    known = (
-        select(translation.c.state, func.count())
-        .select_from(joined)
-        .where(entry.c.source_id.in_(source_ids), in_languages(source_languages))
-        .group_by(translation.c.state)
-    )
-    other = (
-        select(func.count())
-        .select_from(entry)
-        .where(entry.c.source_id.in_(source_ids), not_(in_languages(source_languages)))
-    )
-    counts = dict.fromkeys(State, 0)
-    for state, number in connection.execute(known):
-        counts[State(state) if state else State.PENDING] += number
-    counts[State.NOT_NEEDED] = connection.execute(other).scalar_one()
-    return counts
+    return {**dict.fromkeys(State, 0), **{State(name): number for name, number in connection.execute(query)}}
 
 
-def count_reasons(connection: Connection, language: str, limit: int) -> list[tuple[str, int]]:
-    """Why translations are missing, most frequent reason first."""
+def count_reasons(
+    connection: Connection, language: str, source_ids: Sequence[str], limit: int
+) -> list[tuple[str, int]]:
+    """Why translations of entries of these sources are missing, most frequent reason first."""
     number = func.count()
     query = (
         select(translation.c.reason, number)
-        .where(translation.c.language == language, translation.c.reason.is_not(None))
+        .join(entry, entry.c.key == translation.c.entry_key)
+        .where(
+            translation.c.language == language,
+            translation.c.state.in_(_OPEN_STATES),
+            translation.c.reason.is_not(None),
+            translation.c.fingerprint == entry.c.fingerprint,
+            entry.c.source_id.in_(source_ids),
+        )
         .group_by(translation.c.reason)
         .order_by(number.desc(), translation.c.reason)
         .limit(limit)
@@ -150,32 +166,43 @@ def recall(connection: Connection, units: Sequence[str], source: str, target: st
 
 def remember(connection: Connection, units: Iterable[MemoryUnit], now: datetime) -> int:
     """Put units into the memory, replacing what the same origin said before; how many are new or changed."""
+    latest = {_place(unit): unit for unit in units}
+    places = list(latest)
     changed = 0
-    for unit in units:
-        same = and_(
-            memory.c.source_hash == unit_hash(unit.source),
-            memory.c.source_language == unit.source_language,
-            memory.c.target_language == unit.target_language,
-            memory.c.origin == unit.origin,
-        )
-        old = connection.execute(select(memory.c.id, memory.c.target).where(same)).first()
-        created = unit.created or now
-        if old is None:
-            row = {
-                "source_language": unit.source_language,
-                "target_language": unit.target_language,
-                "source_hash": unit_hash(unit.source),
-                "origin": unit.origin,
-                "source": unit.source,
-                "target": unit.target,
-                "created": created,
-            }
-            connection.execute(insert(memory), row)
-        elif old.target != unit.target:
-            newer = {"target": unit.target, "created": created}
-            connection.execute(update(memory).where(memory.c.id == old.id).values(**newer))
-        changed += old is None or old.target != unit.target
+    for start in range(0, len(places), _CHUNK):
+        chunk = {place: latest[place] for place in places[start : start + _CHUNK]}
+        query = select(*_PLACE, memory.c.id, memory.c.target).where(memory.c.source_hash.in_([key[0] for key in chunk]))
+        stored = {tuple(row[:4]): (row.id, row.target) for row in connection.execute(query)}
+        new = [_memory_row(place, unit, now) for place, unit in chunk.items() if place not in stored]
+        other = [
+            {"b_id": stored[place][0], "target": unit.target, "created": unit.created or now}
+            for place, unit in chunk.items()
+            if place in stored and stored[place][1] != unit.target
+        ]
+        if new:
+            connection.execute(insert(memory), new)
+        if other:
+            connection.execute(update(memory).where(memory.c.id == bindparam("b_id")), other)
+        changed += len(new) + len(other)
     return changed
+
+
+_PLACE = (memory.c.source_hash, memory.c.source_language, memory.c.target_language, memory.c.origin)
+
+
+def _place(unit: MemoryUnit) -> tuple[str, str, str, str]:
+    """What the memory holds at most one unit of; in the order of ``_PLACE``."""
+    return unit_hash(unit.source), unit.source_language, unit.target_language, unit.origin
+
+
+def _memory_row(place: tuple[str, str, str, str], unit: MemoryUnit, now: datetime) -> dict[str, object]:
+    names = (column.name for column in _PLACE)
+    return {
+        **dict(zip(names, place, strict=True)),
+        "source": unit.source,
+        "target": unit.target,
+        "created": unit.created or now,
+    }
 
 
 def memory_units(connection: Connection) -> Iterator[MemoryUnit]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from feeds.model import Entry, Translation
-from feeds.store.schema import entry, translation
-from feeds.store.translations import before, split_row
+from feeds.store.queries import newest_keys, split_row, whole_entries
+from feeds.store.schema import entry
 
 
 def newest_entries(
@@ -24,14 +23,7 @@ def newest_entries(
 
     Keyset paging: page 1,000 costs as much as page 1, and nothing is shown twice when news comes in between.
     """
-    query = (
-        _with_translation(language)
-        .where(entry.c.source_id.in_(source_ids))
-        .order_by(entry.c.published.desc(), entry.c.key.desc())
-        .limit(limit)
-    )
-    if after is not None:
-        query = query.where(before(*after))
+    query = whole_entries(language, newest_keys(source_ids, limit, after))
     return [split_row(dict(row)) for row in connection.execute(query).mappings()]
 
 
@@ -39,7 +31,7 @@ def one_entry(
     connection: Connection, key: str, source_ids: Sequence[str], language: str
 ) -> tuple[Entry, Translation | None] | None:
     """One entry of these sources by its key."""
-    query = _with_translation(language).where(entry.c.key == key, entry.c.source_id.in_(source_ids))
+    query = whole_entries(language, select(entry.c.key).where(entry.c.key == key, entry.c.source_id.in_(source_ids)))
     row = connection.execute(query).mappings().first()
     return None if row is None else split_row(dict(row))
 
@@ -48,10 +40,3 @@ def count_entries(connection: Connection) -> dict[str, tuple[int, datetime | Non
     """How many entries each source has given, and the newest one's date."""
     query = select(entry.c.source_id, func.count(), func.max(entry.c.published)).group_by(entry.c.source_id)
     return {source_id: (number, newest) for source_id, number, newest in connection.execute(query)}
-
-
-def _with_translation(language: str) -> Select[Any]:
-    joined = entry.outerjoin(
-        translation, and_(translation.c.entry_key == entry.c.key, translation.c.language == language)
-    )
-    return select(*entry.c, *(column.label(f"t_{column.name}") for column in translation.c)).select_from(joined)

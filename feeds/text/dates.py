@@ -1,7 +1,7 @@
 """Dates as feeds write them, into aware UTC.
 
 feedparser reads no RFC 822 date without a zone and no Ukrainian month name, and takes EET, EEST and MSK for UTC,
-two to three hours wrong. So the raw string is read here first.
+two to three hours wrong. So the raw string is read here first, and what is not understood here is left to feedparser.
 """
 
 from __future__ import annotations
@@ -38,10 +38,19 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_LONGEST = 100
+"""Characters; the patterns would take long over a long one that is no date."""
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+# The weekday may have an apostrophe (п'ятниця); the time may follow a word (о 14:05).
 _RFC822 = re.compile(
-    r"(?:[^\W\d_]{2,12}\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[^\W\d_]{3,10})\.?[\s-]+(?P<year>\d{4}|\d{2})"
-    r"(?:\s*р\.?)?(?:,?\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
-    r"\s*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z]{1,5})?\s*(?:\([^)]*\))?\Z"
+    r"(?:[^\W\d_](?:[^\W\d_]|['’ʼ]){1,11}\.?,?\s+)?"
+    r"(?P<day>\d{1,2})[\s-]+(?P<month>[^\W\d_]{3,10})\.?[\s-]+(?P<year>\d{4}|\d{2})"
+    rf"(?:\s*(?:р\.|року|р|г\.|года))?(?:,?\s+(?:(?:о|об|в|at)\s+)?{_CLOCK})?"
+    r"\s*(?P<zone>(?:GMT|UTC)?[+-]\d{2}:?\d{2}|[A-Za-z]{1,5})?\s*(?:\([^)]*\))?\Z"
+)
+# Day first, as in all of Europe.
+_DOTTED = re.compile(
+    rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?\s*(?P<zone>[+-]\d{{2}}:?\d{{2}})?\Z"
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})"
@@ -53,22 +62,23 @@ _ISO = re.compile(
 def parse_date(text: str | None, zone: str) -> datetime | None:
     """Read an RFC 822, RFC 3339 or ISO 8601 date, month names in English, Ukrainian or Russian; ``None`` if it is none.
 
-    ``zone`` is the IANA zone of the source, for a date that names none.
+    ``zone`` is the IANA zone of the source, for a date that names none. A local time that a change of clocks
+    leaves out is read by the clock as it was before; one that comes twice is the first of the two.
     """
-    if not text:
+    if not text or len(text := text.strip()) > _LONGEST:
         return None
-    text = text.strip()
-    match = _RFC822.match(text) or _ISO.match(text)
+    match = _RFC822.match(text) or _ISO.match(text) or _DOTTED.match(text)
     if match is None:
         return None
     month = match["month"].lower()
-    number = int(month) if month.isdigit() else _MONTHS.get(month, _MONTHS.get(month[:3]))
+    number = int(month) if month.isdecimal() else _MONTHS.get(month, _MONTHS.get(month[:3]))
     if number is None:
         return None
+    second = int(match["second"] or 0)
     try:
         moment = datetime(
             _year(match["year"]), number, int(match["day"]),
-            int(match["hour"] or 0), int(match["minute"] or 0), min(int(match["second"] or 0), 59),
+            int(match["hour"] or 0), int(match["minute"] or 0), 59 if second == 60 else second,
             tzinfo=_zone(match["zone"], zone),
         )  # fmt: skip
         return moment.astimezone(UTC)
@@ -86,9 +96,10 @@ def _year(digits: str) -> int:
 def _zone(name: str | None, default: str) -> timezone | ZoneInfo:
     if not name:
         return ZoneInfo(default)
-    if name[0] in "+-":
-        digits = name[1:].replace(":", "").ljust(4, "0")
+    signed = name[3:] if name[:3] in ("GMT", "UTC") and len(name) > 3 else name
+    if signed[0] in "+-":
+        digits = signed[1:].replace(":", "").ljust(4, "0")
         offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        return timezone(offset if name[0] == "+" else -offset)
+        return timezone(offset if signed[0] == "+" else -offset)
     hours = _ZONES.get(name.upper())
     return ZoneInfo(default) if hours is None else timezone(timedelta(hours=hours))

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 
+_LIST = 1 << 63
+"""Marks a number of items, where the length of a text would stand."""
+
 
 def fingerprint(*fields: str | Iterable[str], size: int = 16) -> str:
-    """Hex digest over ``fields`` in order, ``size`` bytes long; lengths are mixed in, so no two field lists meet."""
+    """Hex digest over ``fields`` in order, ``size`` bytes long.
+
+    Every text is preceded by its length and every list by its number of items: no two different field lists meet.
+    """
     digest = blake2b(digest_size=size)
     for field in fields:
-        for text in (field,) if isinstance(field, str) else ("\x00list", *field):
+        texts = [field] if isinstance(field, str) else list(field)
+        if not isinstance(field, str):
+            digest.update((_LIST | len(texts)).to_bytes(8, "big"))
+        for text in texts:
             data = text.encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(8, "big"))
             digest.update(data)

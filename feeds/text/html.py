@@ -48,6 +48,11 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 # Everything that XML 1.0 §2.2 does not allow, and the two noncharacters that expat refuses.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
+# HTML drops one line end after <pre>: what is written there would be one line shorter each time it is read.
+_PRE_BEGINS = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')
+_PASSES = 8
+"""Twice what the worst markup needed that hypothesis or a search could make."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -62,9 +67,13 @@ def strip_controls(text: str) -> str:
 # A Cleaner costs more to build than to use, and a feed's entries share a base.
 @lru_cache(maxsize=64)
 def _cleaner(base_url: str | None) -> nh3.Cleaner:
-    relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str] = (
-        ("rewrite_with_base", base_url) if base_url else "deny"
-    )
+    try:
+        return _build_cleaner(("rewrite_with_base", base_url) if base_url else "deny")
+    except ValueError:  # a host or a port that Python lets through and Rust does not: no base to resolve against
+        return _build_cleaner("deny")
+
+
+def _build_cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -78,15 +87,35 @@ def _cleaner(base_url: str | None) -> nh3.Cleaner:
 def clean(markup: str, base_url: str | None = None) -> str:
     """Sanitise HTML: only known elements and attributes, only http(s), mailto and tel links, all of them absolute.
 
-    Relative links are resolved against ``base_url`` and dropped without one. Idempotent for absolute links.
+    Relative links are resolved against ``base_url`` and dropped without one. Idempotent, with and without the base.
     """
-    return strip_controls(_cleaner(base_url).clean(markup)).strip()
+    cleaner = _cleaner(base_url)
+    cleaned = _clean_once(cleaner, markup)
+    # The same tags in the same order are read as the same tree, so there is nothing left to change. Other markup may
+    # be read otherwise once it is written: <h1><table><h2>, or <li><li> where an element between them was dropped.
+    if _TAG_NAME.findall(markup) == _TAG_NAME.findall(cleaned):
+        return cleaned
+    for _ in range(_PASSES):
+        again = _clean_once(cleaner, cleaned)
+        if again == cleaned:
+            return cleaned
+        cleaned = again
+    return _clean_once(cleaner, html.escape(to_text(cleaned), quote=False))
+
+
+def _clean_once(cleaner: nh3.Cleaner, markup: str) -> str:
+    try:
+        cleaned = cleaner.clean(markup)
+    except UnicodeEncodeError:  # lone surrogates, which UTF-8 cannot hold
+        cleaned = cleaner.clean(strip_controls(markup))
+    cleaned = strip_controls(cleaned)
+    return (_PRE_BEGINS.sub(r"\1", cleaned) if "<pre" in cleaned else cleaned).strip()
 
 
 def to_text(markup: str) -> str:
     """The words of HTML as one line of plain text; a block's end becomes a space."""
     if "<" not in markup and "&" not in markup:
-        return squeeze(markup)
+        return squeeze(strip_controls(markup))
     spaced = _TAG.sub(lambda tag: " " if tag[2].lower() in BLOCK_TAGS or tag[2].lower() == "br" else "", markup)
     return squeeze(strip_controls(html.unescape(spaced)))
 
@@ -107,7 +136,7 @@ def squeeze(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most ``limit`` characters of plain text, cut between words, with an ellipsis where something was cut."""
+    """At most ``limit`` (1 or more) characters of plain text, cut between words, with an ellipsis for what was cut."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—-")

@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 
 CYRILLIC_LANGUAGES = frozenset({"uk", "ru", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"})
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+# U+0482 to U+0489 between them are signs, no letters.
+_CYRILLIC = re.compile(r"[\u0400-\u0481\u048a-\u052f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
+_LONGEST = 35
+"""Characters that whoever stores a tag has to provide for (RFC 5646 §4.4.1)."""
+# The country's code where the language's belongs: usual in Ukraine. No language has the code "ua".
+_MISTAKEN = {"ua": "uk"}
 
 
 def language_tag(text: str | None) -> str | None:
-    """A BCP 47 tag in its usual case (``uk``, ``en-GB``), or ``None`` where ``text`` is none."""
-    if not text or not _TAG.match(text := text.strip()):
+    """A BCP 47 tag in its usual case (``uk``, ``en-GB``, ``sr-Cyrl``), or ``None`` where ``text`` is none."""
+    if not text or len(text := text.strip()) > _LONGEST or not _TAG.match(text):
         return None
-    first, *rest = text.replace("_", "-").split("-")
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+    first, *rest = text.lower().replace("_", "-").split("-")
+    return "-".join([_MISTAKEN.get(first, first), *map(_usual_case, rest)])
+
+
+def _usual_case(subtag: str) -> str:
+    # RFC 5646 §2.1.1: regions in capitals, scripts with one, all else small.
+    if len(subtag) == 2:
+        return subtag.upper()
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag
 
 
 def primary(tag: str) -> str:

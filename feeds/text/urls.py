@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from feeds.text.html import strip_controls
 
 # Names made from what a source says; a UUID of ours, so that no other program's names can meet them (RFC 9562 §5.5).
 _NAMESPACE = uuid.UUID("6f1c2e0e-6a0f-5d0b-9a39-7c1f5c1a9d53")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+\Z")
-# Characters that may not stand in a URI (RFC 3986 §2), and that writers and readers trip over.
-_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}]")
-# An absolute link as nearly all are: nothing to join, to escape or to normalise in it.
+# Characters that may not stand in an IRI (RFC 3986 §2, RFC 3987 §2.2), and that writers and readers trip over.
+_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f-\xa0\s\ud800-\udfff\ufffe\uffff]")
+# An absolute link as nearly all are: nothing to join, to escape or to refuse in it.
 _PLAIN = re.compile(
-    r"https?://[a-z0-9.-]+(?::\d{1,5})?"
-    r"(?:/[\w~!$&'()*+,;=:@%/-]*(?:\.\w+)?(?:\?[\w~!$&'()*+,;=:@%/.-]*)?)?\Z",
-    re.ASCII,
+    r"https?://[a-z0-9.-]+(?::\d{1,4})?(?:/[\w~!$&'()*+,;=:@%/.-]*(?:\?[\w~!$&'()*+,;=:@%/.-]+)?)?\Z", re.ASCII
 )
 _LONGEST = 2000
 """Characters; more breaks browsers and databases, and is data rather than a link."""
@@ -29,15 +27,21 @@ def absolute(url: str | None, base: str | None = None) -> str | None:
         return None
     if _PLAIN.match(url) and len(url) <= _LONGEST:
         return url
+    return _absolute(url, base)
+
+
+def _absolute(url: str, base: str | None) -> str | None:
     try:
-        joined = urljoin(base, url) if base else url
-        parts = urlsplit(joined)
-        host = parts.hostname
-    except ValueError:  # "http://[" and the like
+        parts = urlsplit(url)
+        if base and not (parts.scheme and parts.netloc):
+            parts = urlsplit(urljoin(base, url))
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # "http://[", port 99999, and the like
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host or len(joined) > _LONGEST:
+    if parts.scheme not in ("http", "https") or not host or _UNSAFE.search(parts.netloc):
         return None
-    return _UNSAFE.sub(lambda bad: f"%{ord(bad[0]):02X}", urlunsplit(parts))
+    link = _UNSAFE.sub(lambda bad: quote(bad[0]), urlunsplit(parts))
+    return link if len(link) <= _LONGEST else None
 
 
 def is_iri(text: str | None) -> bool:

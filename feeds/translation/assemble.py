@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from feeds.model import Entry, State, Translation
 from feeds.text.html import clean
@@ -14,6 +14,9 @@ from feeds.translation.units import Piece
 _FIRST_RETRY = timedelta(minutes=1)
 _LAST_RETRY = timedelta(hours=6)
 """A failed translation is tried again after 1, 2, 4 … minutes, up to this."""
+
+
+_NOTHING = Translation(entry_key="", language="", state=State.PENDING, updated=datetime.min.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def assemble(
     state = _state(bool(targets), missing, failed)
     attempts = (previous.attempts if previous and previous.fingerprint == plan.entry.fingerprint else 0) + bool(failed)
     shown = state in (State.TRANSLATED, State.PARTIAL)
+    tag = plan.entry.language
     made = Translation(
         entry_key=plan.entry.key,
         language=language,
@@ -76,16 +80,17 @@ def assemble(
         updated=now,
         title=units.join_text(plan.title, targets) if shown else "",
         # Sanitised again: what an engine sends is as foreign as what a source sends.
-        summary=clean(units.join(plan.summary, targets)) if shown else "",
-        content=clean(units.join(plan.content, targets)) if shown else "",
+        summary=clean(units.join(plan.summary, targets, tag)) if shown else "",
+        content=clean(units.join(plan.content, targets, tag)) if shown else "",
         engine="+".join(sorted({known[unit].origin for unit in targets})) or None if shown else None,
         reason=_reason(missing, failed, failures),
         fingerprint=plan.entry.fingerprint,
         attempts=attempts if missing else 0,
         next_try=now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), _LAST_RETRY) if failed else None,
     )
-    unchanged = previous is not None and _seen(previous) == _seen(made)
-    return replace(made, updated=previous.updated) if previous is not None and unchanged else made
+    # Where nothing was said of it yet, a reader has had the original before them.
+    before = previous or replace(_NOTHING, updated=plan.entry.updated, fingerprint=plan.entry.fingerprint)
+    return replace(made, updated=before.updated) if _seen(before) == _seen(made) else made
 
 
 def _state(any_known: bool, missing: list[str], failed: list[str]) -> State:
@@ -105,7 +110,9 @@ def _reason(missing: list[str], failed: list[str], failures: Mapping[str, str]) 
 
 
 def _seen(translation: Translation) -> tuple[object, ...]:
+    """What tells whether a reader sees the same; of the fingerprint, since parts of the original are shown too."""
     return (
+        translation.fingerprint,
         translation.state,
         translation.title,
         translation.summary,

@@ -21,11 +21,19 @@ _ERROR_PAGE = re.compile(
     r"(?:temporarily )?unavailable|gateway time-?out))\b|unusual traffic from your computer network",
     re.IGNORECASE,
 )
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”]+[^\s<>\"«»“”.,;:!?)\]]")
+# The lookbehinds keep all of these linear: without one, every letter of a long word would start a search of its own.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"«»“”]+[^\s<>\"«»“”.,;:!?)\]]|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+_TAG = re.compile(r"(?<!\w)[#@]\w+")
+_CYRILLIC_CLAUSE = re.compile(
+    r"(?<![\u0400-\u052f’'ʼ-])(?:[\u0400-\u052f][\u0400-\u052f’'ʼ-]*[\s,]+){3}[\u0400-\u052f]"
+)
+_LATIN_CLAUSE = re.compile(r"(?<![\w’'-])(?:[a-z][\w’'-]*[\s,]+){3}[a-z]")
+"""Small letters: names are written in Latin letters in Ukrainian too."""
 _MOST_CYRILLIC = 0.1
 """Share of letters; a name in brackets may stay, a clause may not."""
-_CYRILLIC_WORDS = re.compile(r"(?:[\u0400-\u052f’'ʼ-]+[\s,]+){3,}[\u0400-\u052f]+")
-_FEWEST_CYRILLIC = 0.5
+_FEWEST_CYRILLIC = 0.3
 """Share of letters that a translation into a Cyrillic language must have, unless it is short."""
 _SHORT = 12
 """Letters; below that a text may be a name alone, the same in every script."""
@@ -48,21 +56,23 @@ def fatal(source: str, target: str, source_language: str, target_language: str) 
         return Finding("error-page", f"the answer is an error page: {translated[:60]!r}")
     if translated == words:
         return Finding("unchanged", "the answer is the original, unchanged")
-    language = _wrong_script(words, translated, source_language, target_language)
+    language = _wrong_script(translated, source_language, target_language)
     if language is not None:
         return language
     damage = codes.damage(source, target)
     if damage is not None:
         return Finding("codes", damage)
-    lost = [url for url in _URL.findall(words) if url not in translated]
+    lost = [address for address in _ADDRESS.findall(words) if address not in translated]
     return Finding("links", f"a link is lost: {lost[0]}") if lost else None
 
 
-def _wrong_script(words: str, translated: str, source_language: str, target_language: str) -> Finding | None:
-    share = cyrillic_share(translated)
+def _wrong_script(translated: str, source_language: str, target_language: str) -> Finding | None:
+    words = _TAG.sub(" ", _ADDRESS.sub(" ", translated))
+    share = cyrillic_share(words)
     if writes_cyrillic(target_language):
-        if not writes_cyrillic(source_language) and letters(translated) >= _SHORT and share < _FEWEST_CYRILLIC:
+        foreign = (letters(words) >= _SHORT and share < _FEWEST_CYRILLIC) or _LATIN_CLAUSE.search(words)
+        if foreign and not writes_cyrillic(source_language):
             return Finding("language", f"only {share:.0%} of the answer is in Cyrillic letters")
-    elif share > _MOST_CYRILLIC or _CYRILLIC_WORDS.search(translated):
+    elif share > _MOST_CYRILLIC or _CYRILLIC_CLAUSE.search(words):
         return Finding("language", f"{share:.0%} of the answer is still in Cyrillic letters")
     return None

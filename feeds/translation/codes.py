@@ -11,12 +11,22 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-# An HTML engine may return an empty pair for a lone code (BeautifulSoup does), and spaces inside tags.
-_CODE = re.compile(r"<\s*(/?)\s*([gx])(\d{1,4})\s*(/?)\s*>(?:\s*<\s*/\s*x\3\s*>)?", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u202f\u2009]+")
-_GAP_BEFORE_MARK = re.compile(r"\s+$")
+from feeds.text.html import squeeze, strip_controls
+
+# An HTML engine may return an empty pair for a lone code (BeautifulSoup does), and spaces inside tags; only a few,
+# since two unbounded runs of spaces in a row make a regular expression quadratic.
+_CODE = re.compile(
+    r"<\s{0,3}(/?)\s{0,3}([gx])([0-9]{1,9})\s{0,3}(/?)\s{0,3}>(?:\s{0,3}<\s{0,3}/\s{0,3}x\3\s{0,3}>)?", re.IGNORECASE
+)
+_CLOSES = re.compile(r"(?: ?</g\d+>)+")
+_OPENS = re.compile(r"(?:<g\d+> ?)+")
+_WORD = re.compile(r"\w")
+_SPACED_BEFORE = re.compile(r"\s(<[gx]\d+/?>)")
+_SPACED_AFTER = re.compile(r"(</g\d+>|<x\d+/>)\s")
+_WANTS_SPACE_AFTER = re.compile(r"[\w,.;:!?…)»”%]\Z")
+_WANTS_SPACE_BEFORE = re.compile(r"[\w(«“„–—]")
 
 
 def escape(text: str) -> str:
@@ -37,7 +47,7 @@ def parts(coded: str) -> Iterator[tuple[str, str]]:
         yield "text", html.unescape(coded[position:])
 
 
-def build(pieces: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> str:
+def build(pieces: Iterable[tuple[str, str]]) -> str:
     """The opposite of :func:`parts`."""
     shapes = {"open": "<g{}>", "close": "</g{}>", "alone": "<x{}/>"}
     return "".join(escape(value) if kind == "text" else shapes[kind].format(value) for kind, value in pieces)
@@ -49,17 +59,46 @@ def plain(coded: str) -> str:
 
 
 def normalise(coded: str) -> str:
-    """One spelling of a unit: NFC, white space of any kind and length as one space, none at the ends.
+    """One spelling of a unit, which is what the memory knows it by; idempotent.
 
-    What differs only in these is the same unit for the memory.
+    NFC, nothing that XML cannot hold, white space of any kind and length as one space, none at the ends, and none
+    just inside of a pair: ``<g1>Лідс </g1>і`` is ``<g1>Лідс</g1> і``. Nobody sees the difference, editors of city
+    sites leave such spaces everywhere, and an engine that moves one would glue two words together.
     """
-    pieces = [(kind, unicodedata.normalize("NFC", value) if kind == "text" else value) for kind, value in parts(coded)]
-    return _SPACE.sub(" ", build(pieces)).strip()
+    pieces = [
+        (kind, unicodedata.normalize("NFC", strip_controls(value)) if kind == "text" else value)
+        for kind, value in parts(coded)
+    ]
+    coded = _CLOSES.sub(lambda ends: ends[0].replace(" ", "") + " " * (" " in ends[0]), squeeze(build(pieces)))
+    coded = _OPENS.sub(lambda starts: " " * (" " in starts[0]) + starts[0].replace(" ", ""), coded)
+    return squeeze(coded)
 
 
-def has_codes(coded: str) -> bool:
-    """Are there any codes in it?"""
-    return _CODE.search(coded) is not None
+def respaced(answer: str, unit: str) -> str:
+    """An engine's ``answer`` with the white space around its codes as ``unit`` has it: engines add and lose some.
+
+    ``unit`` is normalised, so it has none just inside of a pair; what is there comes from outside or from nowhere.
+    """
+    before, after = set(_SPACED_BEFORE.findall(unit)), set(_SPACED_AFTER.findall(unit))
+    texts, found = [""], []
+    for kind, value in parts(answer):
+        if kind == "text":
+            texts[-1] += value
+        else:
+            found.append((kind, value))
+            texts.append("")
+    for index, code in enumerate(found):
+        left, right, name = texts[index], texts[index + 1], build([code])
+        spaced_left, spaced_right = name in before, name in after
+        if code[0] == "open" and right[:1].isspace():
+            right, spaced_left = right.lstrip(), True
+        if code[0] == "close" and left[-1:].isspace():
+            left, spaced_right = left.rstrip(), True
+        left += " " if spaced_left and _WANTS_SPACE_AFTER.search(left) else ""
+        right = f" {right}" if spaced_right and _WANTS_SPACE_BEFORE.match(right) else right
+        texts[index], texts[index + 1] = left, right
+    woven = [piece for text, code in zip(texts, found, strict=False) for piece in (("text", text), code)]
+    return build([*woven, ("text", texts[-1])])
 
 
 def codes_of(coded: str) -> Counter[tuple[str, str]]:
@@ -68,15 +107,56 @@ def codes_of(coded: str) -> Counter[tuple[str, str]]:
 
 
 def damage(source: str, target: str) -> str | None:
-    """What happened to the codes of ``source`` in ``target``: ``None`` if all are there once and well nested."""
+    """What happened to the codes of ``source`` in ``target``, in words; ``None`` where they can be put into place.
+
+    That is: each is there once, pairs do not cross, no code has got into a pair that did not hold it (a link within
+    a link is two broken links), and no pair has lost all its words (a link that nobody can see).
+    """
     expected, found = codes_of(source), codes_of(target)
     if expected != found:
         lost, extra = expected - found, found - expected
         return f"{sum(lost.values())} inline codes lost" if lost else f"{sum(extra.values())} inline codes too many"
-    open_codes: list[str] = []
-    for kind, number in parts(target):
-        if kind == "open":
-            open_codes.append(number)
-        elif kind == "close" and (not open_codes or open_codes.pop() != number):
-            return "inline codes cross each other"
-    return None
+    if not expected:
+        return None
+    if max(expected.values()) > 1:
+        return "an inline code stands there twice"
+    before, after = _shape(source), _shape(target)
+    if before is None or after is None:
+        return "inline codes cross each other"
+    (holders, worded), (new_holders, still_worded) = before, after
+    if any(holder and not _holds(holders, holder, code) for code, holder in new_holders.items()):
+        return "an inline code has got into another one"
+    return "a pair of inline codes has lost its words" if worded - still_worded else None
+
+
+_Holders = dict[tuple[str, str], str]
+
+
+def _shape(coded: str) -> tuple[_Holders, set[str]] | None:
+    """For each code the pair right around it, and the pairs with words in them; ``None`` if pairs cross."""
+    holders: _Holders = {}
+    worded: set[str] = set()
+    around = [""]
+    for kind, value in parts(coded):
+        if kind == "text":
+            if _WORD.search(value):
+                worded.add(around[-1])
+        elif kind == "close":
+            if around.pop() != value or not around:
+                return None
+            if value in worded:
+                worded.add(around[-1])
+        else:
+            holders[kind, value] = around[-1]
+            if kind == "open":
+                around.append(value)
+    return (holders, worded - {""}) if around == [""] else None
+
+
+def _holds(holders: _Holders, holder: str, code: tuple[str, str]) -> bool:
+    """Is ``code`` somewhere inside of the pair ``holder``?"""
+    while inside := holders[code]:
+        if inside == holder:
+            return True
+        code = ("open", inside)
+    return False

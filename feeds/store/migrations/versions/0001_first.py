@@ -20,9 +20,6 @@ def upgrade() -> None:
         sa.Column("atom_id", sa.Text(), nullable=False),
         sa.Column("guid", sa.Text(), nullable=True),
         sa.Column("link", sa.Text(), nullable=True),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("published", Instant(), nullable=False),
@@ -31,11 +28,19 @@ def upgrade() -> None:
         sa.Column("authors", sa.JSON(), nullable=False),
         sa.Column("categories", sa.JSON(), nullable=False),
         sa.Column("enclosures", sa.JSON(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_entry")),
     )
-    op.create_index(op.f("ix_entry_language_published"), "entry", ["language", "published"], unique=False)
     op.create_index(op.f("ix_entry_published_key"), "entry", ["published", "key"], unique=False)
     op.create_index(op.f("ix_entry_source_id_guid"), "entry", ["source_id", "guid"], unique=False)
+    op.create_index(
+        op.f("ix_entry_source_id_language_published_key_fingerprint"),
+        "entry",
+        ["source_id", "language", "published", "key", "fingerprint"],
+        unique=False,
+    )
     op.create_index(op.f("ix_entry_source_id_link"), "entry", ["source_id", "link"], unique=False)
     op.create_index(op.f("ix_entry_source_id_published_key"), "entry", ["source_id", "published", "key"], unique=False)
     op.create_table(
@@ -98,14 +103,14 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("updated", Instant(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
         sa.Column("engine", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_try", Instant(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["entry_key"], ["entry.key"], name=op.f("fk_translation_entry_key")),
         sa.PrimaryKeyConstraint("entry_key", "language", name=op.f("pk_translation")),
     )

@@ -1,0 +1,110 @@
+"""``sources list|check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from feeds.cli.main import NOTHING_WORKED, OK, USAGE
+from tests.cli.conftest import Run
+from tests.cli.helping import City, configure
+
+
+def test_list_of_all_kinds(city: City, run: Run, tmp_path: Path) -> None:
+    """Each source is a row with its state; the reason of a failure stands below it."""
+    sources = {"lviv": city.feed("/a", 3), "odesa": city.refuse("/b"), "gone": city.refuse("/c", 410)}
+    configure(tmp_path / "config", sources, options=["verified = true"])
+    code, out, _ = run("sources", "list")
+    assert code == OK
+    assert [line.split()[:2] for line in out.splitlines()[1:]] == [["lviv", "not"], ["odesa", "not"], ["gone", "not"]]
+    run("refresh")
+    code, out, err = run("sources", "list")
+    head, lviv, odesa, failure, gone, verdict = out.splitlines()
+    assert head.split("  ")[0] == "SOURCE"
+    assert head.index("ADDRESS") == lviv.index(sources["lviv"]) == gone.index(sources["gone"])
+    assert lviv.split()[:3] == ["lviv", "working", "3"]
+    assert lviv.endswith("/a")
+    assert odesa.split()[:4] == ["odesa", "failing", "0", "never"]
+    assert odesa.endswith("/b  (not verified)")
+    assert failure.strip() == "answered 500 Internal Server Error (http-500)"
+    assert gone.split()[:2] == ["gone", "gone"]
+    assert verdict.strip().endswith("(gone)")
+    assert err == "Times are those of Europe/Kyiv.\n"
+
+
+def test_list_for_scripts(city: City, run: Run, tmp_path: Path) -> None:
+    """--json gives each source as an object, null where nothing is known yet."""
+    configure(tmp_path / "config", {"lviv": city.feed("/a", Cache_Control="max-age=86400")})
+    before = json.loads(run("sources", "list", "--json")[1])["sources"]
+    nothing = dict.fromkeys(("last_success", "error", "code", "warning", "next_try"))
+    known = {"id": "lviv", "url": f"{city.url}/a", "enabled": True, "verified": False, "retired": False}
+    assert before == [{**known, **nothing, "entries": 0}]
+    run("refresh")
+    [after] = json.loads(run("sources", "list", "--json")[1])["sources"]
+    assert after["entries"] == 2
+    # A day, as the server asked, and not our half hour.
+    assert after["next_try"][:10] > after["last_success"][:10]
+
+
+def test_list_of_the_switched_off_and_the_repaired(city: City, run: Run, tmp_path: Path) -> None:
+    """A source that is switched off is never asked; what had to be repaired in a document is said."""
+    body = city.answers[city.feed("/b").removeprefix(city.url)][2].decode().encode("windows-1251")
+    city.answers["/b"] = (200, {"Content-Type": "application/rss+xml"}, body)
+    configure(tmp_path / "config", {"off": city.feed("/a"), "old": city.url + "/b"}, options=["enabled = false"])
+    run("refresh")
+    _, out, _ = run("sources", "list")
+    assert "off     switched off        0  never" in out
+    assert "repaired: the text declares no encoding and is not UTF-8; read as windows-1251" in out or (
+        "repaired: declares no encoding and is not UTF-8; read as windows-1251" in out
+    )
+
+
+def test_no_sources(run: Run, tmp_path: Path) -> None:
+    """An empty list says that it is empty."""
+    configure(tmp_path / "config", {})
+    assert run("sources", "list")[:2] == (OK, "no source is configured\n")
+
+
+def test_check_shows_what_comes_and_stores_nothing(city: City, run: Run, tmp_path: Path) -> None:
+    """A source is asked and its newest entries are shown; afterwards nothing is known of it."""
+    configure(tmp_path / "config", {"lviv": city.feed("/a", 7)})
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == OK
+    assert out.splitlines() == [
+        "lviv: Новини Львова, 7 entries, language: not said",
+        *(f"2026-03-02 10:0{n}  Новина {n}" for n in range(1, 6)),
+        "and 2 more",
+    ]
+    assert json.loads(run("sources", "list", "--json")[1])["sources"][0]["last_success"] is None
+
+
+def test_check_for_scripts(city: City, run: Run, tmp_path: Path) -> None:
+    """--json gives title, language, warnings and every entry."""
+    configure(tmp_path / "config", {"lviv": city.feed("/a", 1)})
+    code, out, _ = run("sources", "check", "lviv", "--json")
+    assert code == OK
+    entry = {"title": "Новина 1", "link": "https://lviv.example/1", "published": "2026-03-02T08:01:00+00:00"}
+    assert json.loads(out) == {
+        "source": "lviv", "ok": True, "title": "Новини Львова", "language": None, "warnings": [], "entries": [entry],
+    }  # fmt: skip
+
+
+def test_check_of_a_failing_source(city: City, run: Run, tmp_path: Path) -> None:
+    """A source that gives no news is named with address, reason and code, and the exit code is 1."""
+    configure(tmp_path / "config", {"odesa": city.refuse("/b", 403)})
+    assert run("sources", "check", "odesa") == (
+        NOTHING_WORKED,
+        f"odesa: {city.url}/b: answered 403 Forbidden (http-403)\n",
+        "",
+    )
+    code, out, _ = run("sources", "check", "odesa", "--json")
+    assert code == NOTHING_WORKED
+    assert json.loads(out) == {"source": "odesa", "ok": False, "code": "http-403", "error": "answered 403 Forbidden"}
+
+
+def test_check_of_an_unknown_source(run: Run, tmp_path: Path) -> None:
+    """A source that is not configured is a mistake of usage."""
+    configure(tmp_path / "config", {})
+    code, _, err = run("sources", "check", "kyiv")
+    assert code == USAGE
+    assert err.endswith("no source 'kyiv'; known: none\n")

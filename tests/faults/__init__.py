@@ -1,0 +1,1 @@
+"""What the world does to Visnyk: bad servers, killed processes."""

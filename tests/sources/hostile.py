@@ -1,0 +1,30 @@
+"""Readers that a worker can die of, for the pool; functions of a module, since they are sent to it by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from feeds.errors import ReadError
+from feeds.model import FeedInfo, ParsedFeed, Source
+from feeds.sources.document import Document
+from feeds.sources.readers import read
+
+
+def obey(document: Document, source: Source) -> ParsedFeed:
+    """Do what the document says, and read it if it says nothing special."""
+    match document.body:
+        case b"loop":
+            while True:
+                pass
+        case b"eat":
+            return ParsedFeed(FeedInfo(str(len([bytes(1_000_000) for _ in range(100_000)]))), ())
+        case b"die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case b"exit":
+            os._exit(3)
+        case b"fail":
+            raise ZeroDivisionError("a fault of the reader")
+        case b"refuse":
+            raise ReadError("html", "a page")
+    return read(document, source)
