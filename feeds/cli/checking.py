@@ -78,6 +78,8 @@ def _advice(settings: Settings) -> list[str]:
 def _tried(name: str, check: Callable[[], str]) -> tuple[str, str, str]:
     try:
         return "ok", name, check()
+    except EngineError as error:
+        return "FAIL", name, error.reason
     except VisnykError as error:
         return "FAIL", name, str(error)
 

@@ -179,7 +179,7 @@ def test_doctor(city: City, run: Run, tmp_path: Path) -> None:
     city.translating = False
     code, out, _ = run("doctor")
     assert code == NOTHING_WORKED
-    assert out.splitlines()[-1].startswith("FAIL  engine libretranslate  libretranslate: says: the model is being")
+    assert out.splitlines()[-1].startswith("FAIL  engine libretranslate  says: the model is being")
 
 
 def test_doctor_without_source_languages(run: Run, tmp_path: Path) -> None:
