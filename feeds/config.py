@@ -67,9 +67,12 @@ def _contact(text: str) -> str:
     return text
 
 
-def _network(value: object) -> object:
+def _network(value: object) -> IPv4Network | IPv6Network:
+    # Only text: the number 5 would be the network 0.0.0.5/32.
+    if not isinstance(value, str):
+        raise ValueError("is no network, 192.168.7.0/24 for instance")
     try:
-        return ip_network(value) if isinstance(value, str) else value
+        return ip_network(value)
     except ValueError as error:
         raise ValueError(f"is no network, 192.168.7.0/24 for instance: {error}") from None
 

@@ -122,9 +122,9 @@ def _cursor(entry: Entry) -> str:
 
 def _read_cursor(text: str) -> tuple[datetime, str]:
     match = _CURSOR.match(text)
-    if match is None:
-        raise ValueError(f"no cursor: {text!r}")
     try:
-        return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
-    except (OverflowError, OSError) as error:
-        raise ValueError(f"no cursor: {text!r}") from error
+        if match is not None:
+            return datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2]
+    except (ValueError, OverflowError, OSError):  # no year of ours
+        pass
+    raise ValueError(f"no cursor: {text!r}")

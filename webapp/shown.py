@@ -70,6 +70,8 @@ def article(fragment: str) -> Markup:
         element.tag = _HEADINGS.get(element.tag, element.tag)
         if element.tag == "img":
             _link_picture(element)
+        elif element.tag == "a" and next(element.iterancestors("a"), None) is not None:
+            element.drop_tag()  # HTML has no link in a link, but lets one in through a table cell
         elif element.tag == "a":
             element.set("rel", _REL)
     for table in list(root.iter("table")):

@@ -16,13 +16,7 @@ import deep_translator.google
 from bs4.builder import ParserRejectedMarkup
 from deep_translator import GoogleTranslator
 from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES
-from deep_translator.exceptions import (
-    BaseError,
-    InvalidSourceOrTargetLanguage,
-    LanguageNotSupportedException,
-    RequestError,
-    TooManyRequests,
-)
+from deep_translator.exceptions import BaseError, InvalidSourceOrTargetLanguage, LanguageNotSupportedException
 
 from feeds.engines.base import Miscount, Unsuitable, group
 from feeds.engines.http import Answer, Bounded, refuse_status
@@ -50,9 +44,13 @@ class _Requests(threading.local):
     http: Bounded
 
     def get(self, url: str, params: Mapping[str, str], **_ignored: object) -> Answer:
-        """As ``requests.get``; a page without a whole translation in it goes no further."""
+        """As ``requests.get``, but what deep-translator would make nothing or nonsense of goes no further.
+
+        Its own errors for other statuses do not say which, nor how long to wait.
+        """
         answer = self.http.get(url, params)
-        if 200 <= answer.status_code < 300 and not _RESULT.search(answer.text):
+        refuse_status(NAME, answer)
+        if not _RESULT.search(answer.text):
             raise EngineError(NAME, "no whole translation in the answer")
         return answer
 
@@ -96,10 +94,6 @@ class Google:
             answer = translator.translate(text)
         except (LanguageNotSupportedException, InvalidSourceOrTargetLanguage) as error:
             raise Unsuitable(NAME, f"does not translate from {source} into {target}") from error
-        except (TooManyRequests, RequestError) as error:
-            if self._http.last is not None:
-                refuse_status(NAME, self._http.last)
-            raise EngineError(NAME, "the request was refused") from error
         except (BaseError, ParserRejectedMarkup) as error:
             raise EngineError(NAME, f"no translation in the answer ({type(error).__name__})") from error
         # ``None`` where the answer is the text itself: the checks will say so.
@@ -126,7 +120,10 @@ def _unbracket(line: str, unit: str) -> str:
     alone = {number for kind, number in codes.parts(unit) if kind == "alone"}
     pieces: list[tuple[str, str]] = []
     position = 0
+    words = codes.plain(unit)
     for match in _BRACKETED.finditer(line):
+        if match[0] in words:  # news about brackets
+            continue
         number = str(int(match[2]))
         kind = "alone" if number in alone else "close" if match[1] else "open"
         pieces += [("text", line[position : match.start()]), (kind, number)]

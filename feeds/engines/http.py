@@ -48,11 +48,6 @@ class Bounded:
         self._total = total_seconds
         self._local = threading.local()
 
-    @property
-    def last(self) -> Answer | None:
-        """This thread's newest answer: deep-translator's errors do not carry it."""
-        return getattr(self._local, "last", None)
-
     def get(self, url: str, params: Mapping[str, str]) -> Answer:
         """As ``requests.get``, redirects not followed.
 
@@ -68,7 +63,6 @@ class Bounded:
         return self._call("POST", url, json=json)
 
     def _call(self, method: str, url: str, **arguments: Any) -> Answer:
-        self._local.last = None
         session = self._session()
         future: Future[Answer] = Future()
 
@@ -80,11 +74,10 @@ class Bounded:
 
         threading.Thread(target=work, name=f"{self._engine} request", daemon=True).start()
         try:
-            self._local.last = answer = future.result(self._total)
+            return future.result(self._total)
         except TimeoutError as error:
             del self._local.session  # the thread left behind still has it
             raise self._too_late() from error
-        return answer
 
     def _exchange(self, session: requests.Session, method: str, url: str, arguments: dict[str, Any]) -> Answer:
         deadline = time.monotonic() + self._total

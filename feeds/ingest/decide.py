@@ -68,7 +68,7 @@ def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: dateti
     """
     entries = _without_repetitions(feed.entries)
     matches = _match(known, entries)
-    names = _Names(source.id, known)
+    names = _Names(source.id, known, now)
     new: dict[int, Entry] = {}
     changed: dict[int, Entry] = {}
     # Of two that could have one name, the older gets it.
@@ -95,9 +95,9 @@ def _without_repetitions(entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:
     return list(best.values())
 
 
-def _version(entry: ParsedEntry) -> tuple[datetime, str]:
+def _version(entry: ParsedEntry) -> tuple[datetime, datetime, str]:
     # The fingerprint, so that a source that shuffles entries of one date changes nothing.
-    return entry.updated or entry.published or _NEVER, entry.fingerprint
+    return entry.updated or entry.published or _NEVER, entry.published or _NEVER, entry.fingerprint
 
 
 def _match(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> dict[int, Known]:
@@ -135,16 +135,18 @@ def _of_one(known: Sequence[Known], entries: Sequence[ParsedEntry], name: str) -
 class _Names:
     """Gives keys and ids to new entries, none of them twice."""
 
-    def __init__(self, source_id: str, known: Sequence[Known]) -> None:
+    def __init__(self, source_id: str, known: Sequence[Known], now: datetime) -> None:
         self._source_id = source_id
+        self._now = now
         self._taken = {name for item in known for name in (item.key, item.atom_id)}
 
     def of(self, parsed: ParsedEntry) -> tuple[str, str]:
         """The key and the ``atom:id``: the source's own where that is an IRI (RFC 4287 §4.2.6)."""
         key = candidate_key(self._source_id, parsed)
         if key in self._taken:
-            # Another entry has this guid too, or had it first and was given a new one since.
-            key = fingerprint(key, parsed.link or "", parsed.fingerprint, size=8)
+            # Another entry has this guid too, or had it first and was given a new one since. The moment is mixed in:
+            # this key need not be among those that ``known`` was looked up by.
+            key = fingerprint(key, parsed.link or "", parsed.fingerprint, self._now.isoformat(), size=8)
         guid = parsed.guid
         atom_id = guid if guid and is_iri(guid) else name_urn(self._source_id, *_identity(parsed))
         if atom_id in self._taken:

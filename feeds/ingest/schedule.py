@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from feeds.model import FeedInfo, Source, SourceState
 from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised when a reader learns to read more, so that documents known by their hash are read again."""
 
 _LONGEST = timedelta(days=1)

@@ -11,6 +11,7 @@ from feeds.errors import ReadError
 
 # How XML says its encoding (XML 1.0 §4.3.3), and how HTTP does.
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_CHARSET = re.compile(r"[A-Za-z0-9._:+-]{1,40}\Z")
 # By byte order mark, or by "<?" in two bytes each (XML 1.0 appendix F); UTF-32 begins as UTF-16 does.
 _BEGINNINGS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -49,7 +50,7 @@ class Document:
         message = Message()
         message["content-type"] = self.content_type or ""
         charset = message.get_param("charset")
-        return charset.strip() or None if isinstance(charset, str) else None
+        return charset if isinstance(charset, str) and _CHARSET.match(charset) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _XML_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 # A root element with something in it.
 _ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|RDF))(?=[\s>])(?![^<>]*/>)", re.IGNORECASE)
 # Character references, among them those that no XML parser takes and feedparser raises ValueError on.
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,40})|([0-9]{1,40}));")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -96,7 +96,8 @@ def _parse(text: str) -> Any:
     except MemoryError:  # the limit of the process: its own error, and nothing is said about the feed
         raise
     except Exception as error:  # feedparser documents none and raises many: UnicodeError, ValueError, re.error…
-        raise ReadError("not-a-feed", f"the feed cannot be parsed: {type(error).__name__}: {error}") from error
+        reason = squeeze(strip_controls(f"{type(error).__name__}: {error}"))[:200]
+        raise ReadError("not-a-feed", f"the feed cannot be parsed: {reason}") from error
 
 
 def _repaired(text: str) -> bytes:
@@ -112,7 +113,8 @@ def _repaired(text: str) -> bytes:
 
 
 def _repair_reference(match: re.Match[str]) -> str:
-    number = int(match[1], 16) if match[1] else int(match[2])
+    # Cut before Python refuses (4,300 digits); what is cut is far beyond the last character, 0x10FFFF.
+    number = int(match[1][:40], 16) if match[1] else int(match[2][:40])
     if number > 0x10FFFF:
         return "\ufffd"
     if 0xD800 <= number <= 0xDFFF:

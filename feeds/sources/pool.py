@@ -107,7 +107,8 @@ class ReaderPool:
         except pebble.ProcessExpired as error:
             raise ReadError("parse-crash", f"reading it ended the process (exit code {error.exitcode})") from error
         except Exception as error:  # a reader's fault: it fails one source, and is recorded there, not all the others
-            raise ReadError("parse-crash", f"reading it failed: {type(error).__name__}: {error}") from error
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            raise ReadError("parse-crash", f"reading it failed: {reason[:200]}") from error
 
 
 def _bounded(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,11 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 _WRITE = "visnyk_write"
+# As Alembic makes it.
+_VERSION_TABLE = (
+    "CREATE TABLE IF NOT EXISTS alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 # What SQLite says (sqlite.org/rescode.html), in words that a person can act on.
 _SQLITE_SAYS = {
     "database is locked": f"another program has kept it locked for {_BUSY_SECONDS} s",
@@ -45,9 +52,8 @@ class Database:
 
     @property
     def url(self) -> str:
-        """Where it is, for people: the file of SQLite, else the address without its password."""
-        url = self._engine.url
-        return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+        """Where it is, for people: the file."""
+        return self._engine.url.database or ""
 
     def close(self) -> None:
         """Close all connections."""
@@ -85,7 +91,7 @@ class Database:
             if _version(connection) is not None:
                 return  # another process was faster
             metadata.create_all(connection)
-            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            connection.execute(text(_VERSION_TABLE))
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
     def _upgrade(self, version: str) -> None:
@@ -160,14 +166,33 @@ def _engine(url: str | URL) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction handling starts none for SELECT and a deferred one for the rest: ours is explicit.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    # Not before WAL: two processes that create the file at once would otherwise meet "database is locked".
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    # With WAL, NORMAL can lose the last transactions in a power cut but never corrupts (sqlite.org/pragma.html).
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        _use_wal(connection)
+        # With WAL, NORMAL can lose the last transactions in a power cut but never corrupts (sqlite.org/pragma.html).
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        connection.close()  # the pool has not got it yet
+        raise
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch to WAL, for readers that never wait; a new file only, since it remembers.
+
+    Of two processes that create the file at once, one is told at once that it is locked: SQLite does not wait where
+    it fears a deadlock, whatever busy_timeout says. So we wait.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -49,6 +49,12 @@ def test_brackets_with_spaces_are_still_codes(mangled: str) -> None:
         assert Google(server.url).translate(UNITS[:1], "uk", "en") == ["Mayor <g1>Leeds</g1> here"]
 
 
+def test_brackets_in_the_text_itself() -> None:
+    """Brackets that the news writes stay text."""
+    with Server(google()) as server:
+        assert Google(server.url).translate(["слово1ж ⟦7⟧ <x1/>"], "uk", "en") == ["word1z ⟦7⟧ <x1/>"]
+
+
 def test_regions_of_languages() -> None:
     """Google knows few regions: the tag as it is where it knows it, the language alone elsewhere."""
     with Server(google()) as server:

@@ -141,9 +141,7 @@ def assert_complete(press: Press, city: City, summary: dict[str, dict[str, int]]
         item.id: 1 for name in press.feeds for item in items(press.entries, name)
     }
     translated = {entry.guid for entry, translation in entries if translation and translation.state is State.TRANSLATED}
-    assert translated == {
-        item.id for name in list(press.feeds)[:TRANSLATED] for item in items(press.entries, name)
-    }
+    assert translated == {item.id for name in list(press.feeds)[:TRANSLATED] for item in items(press.entries, name)}
     assert summary["translations"]["translated"] == len(translated)
     with city.open() as service:
         assert service.publish() == 0

@@ -24,7 +24,7 @@ def obey(document: Document, source: Source) -> ParsedFeed:
         case b"exit":
             os._exit(3)
         case b"fail":
-            raise ZeroDivisionError("a fault of the reader")
+            raise ZeroDivisionError("a fault of the reader\nin two lines")
         case b"refuse":
             raise ReadError("html", "a page")
     return read(document, source)

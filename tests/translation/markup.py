@@ -67,6 +67,17 @@ def pages() -> st.SearchStrategy[str]:
     return _several(st.recursive(_TEXT, _several, max_leaves=20)).map(_numbered).map(clean)
 
 
+def lines() -> st.SearchStrategy[str]:
+    """One sanitised paragraph full of links, marks and pictures."""
+    link = '<a href="https://city.example/@">§</a>'
+    inside = st.sampled_from(
+        [link, link, "<b>§</b>", f"<i>§ {link}</i>", '<img src="https://city.example/@">', "<code>§</code>"]
+    )
+    return st.lists(inside, min_size=1, max_size=6).map(
+        lambda found: clean(_numbered(f"<p>§ {' і § '.join(found)} §</p>"))
+    )
+
+
 @dataclass
 class Seen(HTMLParser):
     """What a page holds: words to translate by their numbers, tags, links with their words, opaque texts."""

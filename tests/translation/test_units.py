@@ -14,7 +14,7 @@ from feeds.translation.units import join, join_text, needs_translation, split, s
 
 from .markup import WORD, Seen, latin, pages
 
-OFTEN = settings(max_examples=120, deadline=None)
+OFTEN = settings(max_examples=80, deadline=None)
 
 
 @OFTEN

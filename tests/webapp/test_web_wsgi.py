@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from types import ModuleType
+from pathlib import Path
 
 import pytest
 from werkzeug.test import Client
 
-from tests.webapp.memory import MemoryReading
+import feeds.service
+from feeds.reading import Reading
+from tests.jobs.city import City
 from webapp import wsgi
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[MemoryReading]]:
-    """The readings that were opened; the service is replaced by one that opens them in memory."""
-    readings: list[MemoryReading] = []
+def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[Reading]]:
+    """The readings that were opened, of a city that has published its editions."""
+    city = City(tmp_path)
+    with city.open() as service:
+        service.publish()
+    monkeypatch.setenv("VISNYK_CONFIG", str(city.config))
+    monkeypatch.setenv("VISNYK_DATA", str(city.data))
+    readings: list[Reading] = []
+    open_reading = feeds.service.open_reading
 
-    def open_reading() -> MemoryReading:
-        readings.append(MemoryReading())
-        readings[-1].publish("/subscriptions.opml", b"<opml/>")
+    def noted() -> Reading:
+        readings.append(open_reading())
         return readings[-1]
 
-    service = ModuleType("feeds.service")
-    service.__dict__["open_reading"] = open_reading
-    monkeypatch.setitem(sys.modules, "feeds.service", service)
+    monkeypatch.setattr(feeds.service, "open_reading", noted)
     wsgi._app.cache_clear()
     yield readings
     wsgi._app.cache_clear()
+    for reading in readings:
+        reading._database.close()
 
 
-def test_importing_opens_nothing_and_asking_opens_once(opened: list[MemoryReading]) -> None:
+def test_importing_opens_nothing_and_asking_opens_once(opened: list[Reading]) -> None:
     """The reading is opened when ``app`` is asked for, once, and serves documents and pages."""
     assert opened == []
     client = Client(wsgi.app)
     assert wsgi.app is wsgi.app
     assert len(opened) == 1
-    assert client.get("/subscriptions.opml").data == b"<opml/>"
+    assert client.get("/subscriptions.opml").data == opened[0].renderings()["/subscriptions.opml"].body
+    assert client.get("/editions/all-en.atom").status_code == 200
     assert client.get("/").status_code == 200
 
 

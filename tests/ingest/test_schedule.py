@@ -1,0 +1,182 @@
+"""When a source is asked, and what is remembered of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.ingest import schedule
+from feeds.ingest.schedule import Answer
+from feeds.model import FeedInfo, Kind, Source, SourceState
+
+NOW = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
+SOURCE = Source("city", Kind.FEED, "https://city.example/feed", "City", interval=1800)
+INTERVAL = timedelta(seconds=SOURCE.interval)
+FRESH = schedule.fresh_state(SOURCE, None)
+chances = st.floats(0, 1)
+
+
+def success(
+    state: SourceState = FRESH, answer: Answer | None = None, chance: float = 0.5, **more: object
+) -> SourceState:
+    return schedule.succeeded(state, SOURCE, answer or Answer(), NOW, chance, **more)  # type: ignore[arg-type]
+
+
+def failure(state: SourceState = FRESH, retry_after: timedelta | None = None, chance: float = 1) -> SourceState:
+    return schedule.failed(state, SOURCE, "timeout", "no answer in 10 s", retry_after, NOW, chance)
+
+
+def due(state: SourceState, moment: datetime, *, own: bool = True) -> bool:
+    return schedule.is_due(state, moment, own_interval=own)
+
+
+def test_a_source_that_was_never_asked_is_due() -> None:
+    """Nothing is remembered of it, and it may be asked at once, without conditions."""
+    assert due(FRESH, NOW)
+    assert not schedule.may_be_conditional(SOURCE, FRESH)
+
+
+@given(chances)
+def test_after_news_the_interval_is_kept_with_some_spread(chance: float) -> None:
+    """The next time is the interval away, a tenth earlier or later."""
+    next_due = success(chance=chance).next_due
+
+    assert next_due is not None
+    assert 0.9 * INTERVAL <= next_due - NOW <= 1.1 * INTERVAL
+
+
+def test_an_editor_who_asks_means_now() -> None:
+    """Our own interval holds for the timer alone."""
+    state = success()
+
+    assert not due(state, NOW)
+    assert due(state, NOW, own=False)
+    assert due(state, NOW + 2 * INTERVAL)
+
+
+def test_failures_in_a_row_double_the_wait_up_to_a_day() -> None:
+    """Half an hour, an hour, two, four… and never more than a day; one success ends it."""
+    state, waits = FRESH, []
+    for _ in range(12):
+        state = failure(state)
+        assert state.next_due is not None
+        waits.append(state.next_due - NOW)
+
+    assert waits[:4] == [INTERVAL, 2 * INTERVAL, 4 * INTERVAL, 8 * INTERVAL]
+    assert waits[-1] == timedelta(days=1)
+    assert success(state).failures == 0
+
+
+@given(st.integers(0, 10_000), chances)
+def test_the_wait_is_spread_over_its_upper_half(failures: int, chance: float) -> None:
+    """Sources that failed together do not come back together, and no wait is too long to be counted."""
+    longest = failure(replace(FRESH, failures=failures)).next_due
+    spread = failure(replace(FRESH, failures=failures), chance=chance).next_due
+
+    assert longest is not None
+    assert spread is not None
+    assert (longest - NOW) / 2 <= spread - NOW <= longest - NOW
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_the_server_s_word_holds_for_everybody(own: bool) -> None:
+    """Retry-After and max-age are kept even if an editor asks, until they are over."""
+    day = timedelta(hours=20)
+
+    for state in (failure(retry_after=day), success(answer=Answer(max_age=day))):
+        assert not due(state, NOW + day - timedelta(seconds=1), own=own)
+        assert due(state, NOW + day, own=own)
+
+
+def test_a_word_is_kept_no_longer_than_it_was_given() -> None:
+    """An answer without Retry-After or max-age lifts the one before."""
+    asked = success(answer=Answer(max_age=timedelta(hours=2)))
+
+    assert success(asked).not_before is None
+    assert failure(asked).not_before is None
+
+
+def test_what_is_gone_is_not_asked_again() -> None:
+    """After 410 a source rests, whoever asks, until its address is changed."""
+    state = schedule.retired(success(), NOW)
+
+    assert not due(state, NOW + timedelta(days=1000))
+    assert not due(state, NOW + timedelta(days=1000), own=False)
+    assert (state.error_code, state.last_success) == ("gone", NOW)
+    moved = replace(SOURCE, url="https://city.example/new")
+    assert due(schedule.fresh_state(moved, state), NOW)
+
+
+def test_another_address_starts_afresh() -> None:
+    """What is remembered belongs to an address: no validator of the old one is sent to the new."""
+    state = success(answer=Answer(etag='"1"', permanent_url="https://city.example/x"), document="hash")
+
+    assert schedule.fresh_state(SOURCE, state) is state
+    moved = replace(SOURCE, url="https://other.example/feed")
+    assert schedule.fresh_state(moved, state) == SourceState("city", "https://other.example/feed")
+
+
+def test_success_is_remembered() -> None:
+    """Validators, place, document, what the feed says of itself and what had to be repaired."""
+    info = FeedInfo("City")
+    answer = Answer('"1"', "Fri, 14 Mar 2025 10:00:00 GMT", "https://city.example/new")
+    state = success(failure(), answer, info=info, document="hash", warning="repaired")
+
+    assert (state.etag, state.last_modified, state.location) == (
+        answer.etag,
+        answer.last_modified,
+        answer.permanent_url,
+    )
+    assert (state.info, state.body_hash, state.warning) == (info, "hash", "repaired")
+    assert (state.last_success, state.last_error, state.error_code, state.failures) == (NOW, None, None, 0)
+
+
+def test_an_answer_without_news_forgets_nothing() -> None:
+    """After 304, the document, its repairs, the feed's own words and the place stay as they were."""
+    before = success(answer=Answer(permanent_url="https://n.example/"), info=FeedInfo("C"), document="h", warning="w")
+
+    after = success(before, Answer(etag='"1"'))
+
+    assert (after.body_hash, after.warning, after.info, after.location) == (
+        "h",
+        "w",
+        FeedInfo("C"),
+        "https://n.example/",
+    )
+    assert success(before, document="h2").warning is None
+
+
+def test_a_failure_forgets_no_news() -> None:
+    """It is noted with its code; validators, document and last success stay, so that nothing is fetched twice."""
+    state = failure(success(answer=Answer(etag='"1"'), document="h"))
+
+    assert (state.last_error, state.error_code, state.failures) == ("no answer in 10 s", "timeout", 1)
+    assert (state.etag, state.body_hash, state.last_success) == ('"1"', "h", NOW)
+
+
+def test_a_place_that_fails_is_given_up() -> None:
+    """Where a permanent redirect led is forgotten when it fails, with its validators: the next try begins anew."""
+    state = failure(success(answer=Answer(etag='"1"', last_modified="x", permanent_url="https://n.example/")))
+
+    assert (state.location, state.etag, state.last_modified) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "change", [{"language": "uk"}, {"timezone": "UTC"}, {"kind": Kind.JSONFEED}, {"title": "x"}, {"interval": 60}]
+)
+def test_another_way_of_reading_asks_for_everything_again(change: dict[str, Any]) -> None:
+    """A changed language, zone or kind makes the next request unconditional; a changed title or interval does not."""
+    document = schedule.body_hash(SOURCE, b"<rss/>")
+    state = success(document=document)
+    changed = replace(SOURCE, **change)
+    same_reading = change.keys() <= {"title", "interval"}
+
+    assert schedule.may_be_conditional(SOURCE, state)
+    assert schedule.may_be_conditional(changed, state) == same_reading
+    assert (schedule.body_hash(changed, b"<rss/>") == document) == same_reading
+    assert schedule.body_hash(SOURCE, b"<rss>") != document

@@ -1,0 +1,199 @@
+"""The one place that wires: the whole path, its parts, and what keeps two of them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import feeds.service
+from feeds.errors import ConfigError, EngineError, ExchangeError, SourceError, StoreError
+from feeds.model import SourceOutcome, State
+from feeds.service import DEFAULT_LIBRETRANSLATE, now
+from tests.jobs.city import City
+from tests.jobs.documents import NOON, atom, item, items
+from tests.jobs.libre import Libre, shout
+from tests.jobs.site import Feed, Server, http
+
+TMX = """<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header creationtool="t" creationtoolversion="1" segtype="block" o-tmf="t" adminlang="en"
+ srclang="uk-UA" datatype="plaintext"/><body><tu><tuv xml:lang="uk-UA"><seg>Новина номер 1 джерела city</seg></tuv>
+<tuv xml:lang="en-GB"><seg>News by a person</seg></tuv></tu></body></tmx>
+"""
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> City:
+    """A Visnyk without sources, whose clock stands still."""
+    return City(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def site() -> Iterator[Server]:
+    """A news site."""
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def libre(city: City) -> Iterator[Libre]:
+    """The engine of ``city``."""
+    with Libre() as running:
+        city.translated_by(running.url)
+        yield running
+
+
+def test_whole_path(city: City, site: Server, libre: Libre) -> None:
+    """A refresh fetches, translates and publishes, tells of each step, and sums up what came of it."""
+    city.add("city", site.on("/city", Feed(atom(items(2)))))
+    city.add("bad", site.on("/bad", http("500 Internal Server Error")))
+    city.add("off", site.on("/off", Feed(atom(items(2)))), enabled=False)
+    seen: list[SourceOutcome] = []
+    done: list[int] = []
+    summary = city.run(on_source=seen.append, on_translated=done.append)
+    assert [summary.count(status) for status in ("ok", "unchanged", "failed", "skipped")] == [1, 0, 1, 1]
+    assert {outcome.source_id for outcome in seen} == {"city", "bad"}
+    assert done == [2]
+    assert summary.translations[State.TRANSLATED] == 2
+    assert (summary.engines["libretranslate"].calls, summary.published) == (1, 10)
+    assert summary.engines["libretranslate"].characters == sum(map(len, libre.units))
+    assert set(summary.seconds) == {"fetch", "translate", "publish"}
+    with city.open() as service:
+        assert service.reading.status().last_refresh == NOON
+
+
+def test_named_sources(city: City, site: Server) -> None:
+    """Only the sources that are named are asked, each once, however often it is named."""
+    for name in ("one", "other"):
+        city.add(name, site.on(f"/{name}", Feed(atom(items(1, name)))))
+    summary = city.run("one", "one")
+    assert [(outcome.source_id, outcome.new) for outcome in summary.sources] == [("one", 1)]
+    assert site.paths() == ["/one"]
+
+
+def test_unknown_source(city: City) -> None:
+    """A source that is not configured is an error that names those that are."""
+    city.add("kyiv", "http://127.0.0.1:9/")
+    with pytest.raises(ConfigError, match=r"sources\.toml: no source 'lviv'; known: kyiv"):
+        city.run("lviv")
+    city.sources.clear()
+    with pytest.raises(ConfigError, match="known: none"):
+        city.run("lviv")
+
+
+def test_one_refresh_at_a_time(city: City, site: Server) -> None:
+    """While one refreshes, another is told to wait, and asks no source."""
+    city.add("city", site.on("/city", Feed(atom(items(1)))))
+    with city.open() as service, service.lock():
+        with pytest.raises(StoreError, match=r"refresh\.lock: another Visnyk is refreshing this data"):
+            city.run()
+        assert site.asked == []
+    assert city.run().count("ok") == 1
+
+
+def test_nothing_is_opened_before_it_is_needed(city: City) -> None:
+    """Reading the settings opens no database."""
+    with city.open():
+        pass
+    assert not city.data.exists()
+
+
+def test_trying_a_source(city: City, site: Server) -> None:
+    """A source can be tried, and stores nothing; one without news says why."""
+    city.add("good", site.on("/good", Feed(atom(items(3)))))
+    city.add("bad", site.on("/bad", http(body=b"<html>")))
+    with city.open() as service:
+        assert len(service.check(service.source("good")).entries) == 3
+        with pytest.raises(SourceError, match="web page"):
+            service.check(service.source("bad"))
+    assert not city.data.exists()
+
+
+def test_trying_an_engine(city: City, libre: Libre) -> None:
+    """An engine translates one sentence as plain text, or says why not."""
+    with city.open() as service:
+        assert service.try_engine("libretranslate", "Добрий день & <вітаємо>") == shout("Добрий день & <вітаємо>")
+        libre.refuse = lambda texts: (403, "Invalid API key")
+        with pytest.raises(EngineError, match="Invalid API key"):
+            service.try_engine("libretranslate", "Добрий день")
+
+
+def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of an engine is taken from the environment."""
+    monkeypatch.setenv("VISNYK_LIBRETRANSLATE_API_KEY", "secret")
+    sent: list[object] = []
+    answer = libre.answer
+    monkeypatch.setattr(libre, "answer", lambda asked: sent.append(asked.get("api_key")) or answer(asked))
+    with city.open() as service:
+        service.try_engine("libretranslate", "Добрий день")
+    assert sent == ["secret"]
+
+
+def test_engines_of_the_settings(city: City) -> None:
+    """Every engine that can be configured is made with its settings, and where it is usually found without any."""
+    with city.open() as service:
+        google, libre = service._engine("google"), service._engine("libretranslate")
+    assert (google.name, libre.name) == ("google", "libretranslate")
+    assert DEFAULT_LIBRETRANSLATE in str(vars(libre).values())
+
+
+def test_engines_in_order(city: City, site: Server, libre: Libre) -> None:
+    """What the first engine cannot translate goes to the next, and each is named with what it made."""
+    city.main["translation"]["engines"] = ["google", "libretranslate"]
+    city.main["engine.google"] = {"url": site.on("/m?tl=en&sl=uk", http("503 Service Unavailable"))}
+    city.add("city", site.on("/city", Feed(atom(items(1)))))
+    summary = city.run()
+    assert set(summary.engines) == {"google", "libretranslate"}
+    assert summary.translations[State.TRANSLATED] == 1
+    assert city.translation(item(1).title).engine == "libretranslate"
+
+
+def test_memory_goes_in_and_out(city: City, site: Server, libre: Libre) -> None:
+    """A TMX document goes into the memory, is used first, is counted, and comes out again."""
+    city.add("city", site.on("/city", Feed(atom([item(1).but(content="")]))))
+    with city.open() as service:
+        assert service.import_memory(TMX.encode(), "memory.tmx") == (1, 1, [])
+        assert service.import_memory(TMX.encode(), "memory.tmx")[1] == 0
+        assert service.memory_counts() == [("uk", "en", "human", 1, len(item(1).title))]
+        exported = service.export_memory()
+    city.run()
+    assert libre.requests == []
+    assert city.translation(item(1).title).title == "News by a person"
+    other = City(city.data.parent / "other")
+    with other.open() as service:
+        assert service.import_memory(exported, "export.tmx")[:2] == (1, 1)
+        with pytest.raises(ExchangeError):
+            service.import_memory(b"no TMX", "other.tmx")
+
+
+def test_memory_without_languages(city: City) -> None:
+    """An empty memory can be exported, also where nothing is to be translated."""
+    city.main["translation"]["source_languages"] = []
+    with city.open() as service:
+        assert b"<tmx" in service.export_memory()
+
+
+def test_clock() -> None:
+    """The clock shows whole seconds of UTC, as feeds do."""
+    moment = now()
+    assert (moment.microsecond, str(moment.tzinfo)) == (0, "UTC")
+    assert isinstance(moment, datetime)
+
+
+def test_failure_on_the_way_is_no_refresh(city: City, site: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refresh that breaks off is not noted as one, what it stored stays, and the next goes on."""
+
+    def breaks(*_: object) -> int:
+        raise StoreError("visnyk.sqlite: the disk is full")
+
+    city.add("city", site.on("/city", Feed(atom(items(2)))))
+    with monkeypatch.context() as patch:
+        patch.setattr(feeds.service, "publish", breaks)
+        with pytest.raises(StoreError, match="the disk is full"):
+            city.run()
+    with city.open() as service:
+        assert service.reading.status().last_refresh is None
+    assert len(city.titles()) == 2
+    assert city.run().published == 10
