@@ -193,7 +193,10 @@ class _Run:
             await self._unchanged(source, state, answer)
             return
         future = asyncio.wrap_future(self._pool.submit(_document(answer), source))
-        await asyncio.wait([future])
+        try:
+            await asyncio.wait([future])
+        finally:
+            future.cancel()  # should we be; one that is done stays done
         feed = self._pool.result_of(future.result)
         now = self._world.clock()
         after = schedule.succeeded(

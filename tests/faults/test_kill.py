@@ -11,11 +11,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from feeds.model import State
+from tests.fetch.loopback import after
 from tests.jobs.city import City
 from tests.jobs.documents import atom, items
 from tests.jobs.libre import Libre
@@ -149,18 +151,40 @@ def assert_complete(press: Press, city: City, summary: dict[str, dict[str, int]]
     assert whole(city)
 
 
-def test_workers_end_with_their_owner(tmp_path: Path) -> None:
-    """Killed alone, a refresh leaves no process behind, not even a worker that is busy with a hostile document."""
-    city = City(tmp_path)
-    city.main["parse"] = {"seconds": 1, "workers": 2}
+@contextmanager
+def busy(city: City, seconds: float) -> Iterator[subprocess.Popen[str]]:
+    """A refresh that has stored one source, waits for another, and reads a third that keeps a worker busy."""
+    city.main["parse"] = {"seconds": seconds, "workers": 2}
+    city.main["http.timeouts"] = {"connect": 2, "read": 60, "total": 60}
     bomb = b"<feed xmlns='http://www.w3.org/2005/Atom'><author>a@" + b"a." * 60_000 + b"</author></feed>"
     with Server() as server:
+        city.add("good", server.on("/good", Feed(atom(items(2)))))
         city.add("bomb", server.on("/bomb", http(body=bomb)))
+        city.add("slow", server.on("/slow", after(60, http())))
         city.write()
         with refreshing(city) as process:
-            while not server.asked and process.poll() is None:
-                time.sleep(0.01)
-            time.sleep(0.7)  # its workers are there by now, and one of them is busy
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-            assert wait_until_gone(process.pid) == []
+            while process.poll() is None and not (city.data.exists() and city.titles()):
+                time.sleep(0.02)
+            time.sleep(0.3)  # so that the other worker has its document, too
+            yield process
+
+
+def test_workers_end_with_their_owner(tmp_path: Path) -> None:
+    """Killed alone, a refresh leaves no process behind, not even a worker that is busy with a hostile document."""
+    with busy(City(tmp_path), seconds=1) as process:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert wait_until_gone(process.pid) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ends_in_order_when_told_to(tmp_path: Path, number: signal.Signals) -> None:
+    """Told to end, a refresh does so at once, without a traceback and with all its processes; what it stored stays."""
+    city = City(tmp_path)
+    with busy(city, seconds=30) as process:
+        os.kill(process.pid, number)
+        _, said = process.communicate(timeout=20)
+        assert (process.returncode, said.strip()) == (130, "visnyk: stopped")
+        assert wait_until_gone(process.pid) == []
+    assert len(city.titles()) == 2
+    assert whole(city)

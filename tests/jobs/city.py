@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +134,3 @@ class City:
         """What is published, by path."""
         with self.open() as service:
             return {path: document.body for path, document in service.renderings().items()}
-
-
-def moment(text: str) -> datetime:
-    """An ISO date as a datetime."""
-    return datetime.fromisoformat(text)

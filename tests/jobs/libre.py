@@ -34,8 +34,6 @@ class Libre:
         self.before: Callable[[], None] = lambda: None
         self.requests: list[list[str]] = []
         self.targets: list[str] = []
-        self.answered: list[str] = []
-        """Units whose translations have been sent in full."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -88,8 +86,7 @@ class Libre:
                     self.end_headers()
                     self.wfile.write(body)
                 except OSError:  # whoever asked has been killed
-                    return
-                libre.answered += asked["q"] if status == 200 else []
+                    self.close_connection = True
 
             def log_message(self, *args: object) -> None:
                 pass

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from lxml import etree
 
-import feeds.editions.writers
 import feeds.jobs.publish
 from feeds.editions.writers import WRITERS
 from feeds.jobs.publish import EXTENSIONS, SUBSCRIPTIONS, paths

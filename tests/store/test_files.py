@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -407,3 +409,18 @@ def test_lock_that_cannot_be_made(tmp_path: Path) -> None:
     reason = r"refresh\.lock: cannot be written: (Not a directory|File exists)$"
     with pytest.raises(StoreError, match=reason), exclusive(tmp_path / "data" / "refresh.lock"):
         raise AssertionError("it was made")
+
+
+def test_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where files cannot be locked that is said; where the system knows no such locks, the database's own must do."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    path = tmp_path / "refresh.lock"
+    with pytest.raises(StoreError, match=r"refresh\.lock: cannot be locked: No locks available$"), exclusive(path):
+        raise AssertionError("it was locked")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with exclusive(path):
+        pass
