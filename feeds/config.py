@@ -55,6 +55,12 @@ def _url(url: str) -> str:
     return url
 
 
+def _source_url(url: str) -> str:
+    if "@" in urlsplit(_url(url)).netloc:
+        raise ValueError("holds a user name or password, and addresses of sources are shown to everybody")
+    return url
+
+
 def _base_url(url: str) -> str:
     if urlsplit(_url(url)).query or urlsplit(url).fragment:
         raise ValueError("has a query or a fragment; paths are put behind it")
@@ -79,6 +85,7 @@ def _network(value: object) -> IPv4Network | IPv6Network:
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Url = Annotated[str, AfterValidator(_url)]
+SourceUrl = Annotated[str, AfterValidator(_source_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Contact = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_contact)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
@@ -93,6 +100,7 @@ class _Table(BaseModel):
 
 class _Site(_Table):
     title: str = Field(default="Visnyk", min_length=1)
+    id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     base_url: BaseUrl | None = None
     contact: Contact | None = None
     timezone: Zone = "Europe/Kyiv"
@@ -150,7 +158,7 @@ class _Visnyk(_Table):
 class _Source(_Table):
     id: Id
     kind: Kind = Kind.FEED
-    url: Url
+    url: SourceUrl
     title: str = Field(min_length=1)
     language: Language | None = None
     timezone: Zone = "Europe/Kyiv"
@@ -225,13 +233,19 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         Edition(**edition.model_dump()) for edition in _unique(folder / "editions.toml", "edition", _Editions).edition
     )
     _check_editions(folder / "editions.toml", editions, sources)
-    site = Site(main.site.title, base_url or main.site.base_url or DEFAULT_BASE_URL, main.site.contact)
+    site = Site(
+        main.site.title,
+        base_url or main.site.base_url or DEFAULT_BASE_URL,
+        main.site.contact,
+        # Of the settings alone: which port a command happens to serve on must not rename the feeds.
+        main.site.id or main.site.base_url or "visnyk",
+    )
     return Settings(
         folder=folder,
         site=site,
         base_url_is_set=(base_url or main.site.base_url) is not None,
         timezone=main.site.timezone,
-        http=_http(main.http, site),
+        http=_http(main.http, main.site.contact or base_url or main.site.base_url),
         parse=ParseLimits(main.parse.seconds, main.parse.memory_mb * 1_000_000, main.parse.workers),
         target=main.translation.target,
         source_languages=main.translation.source_languages,
@@ -242,9 +256,9 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
     )
 
 
-def _http(http: _Http, site: Site) -> HttpSettings:
+def _http(http: _Http, whom: str | None) -> HttpSettings:
     return HttpSettings(
-        user_agent=f"Visnyk/{__version__} (+{site.contact or site.base_url})",
+        user_agent=f"Visnyk/{__version__} ({f'+{whom}' if whom else 'no contact configured'})",
         connect_seconds=http.timeouts.connect,
         read_seconds=http.timeouts.read,
         total_seconds=http.timeouts.total,
@@ -260,7 +274,7 @@ Model = TypeVar("Model", bound=_Table)
 
 def _load(path: Path, model: type[Model]) -> Model:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(str(path), "", "there is no such file") from None
     except OSError as error:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     FEED = "feed"
     JSONFEED = "jsonfeed"
+    TELEGRAM = "telegram"
 
 
 class State(StrEnum):
@@ -99,7 +100,8 @@ class ParsedEntry:
     summary: str
     content: str
     fingerprint: str
-    """Of everything a reader sees; dates are left out, so that a re-dated entry is no changed one."""
+    """Of everything a reader reads. Dates, link and language are left out: an entry that was re-dated, that moved or
+    was labelled anew has not been changed."""
     language: str | None = None
     authors: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
@@ -208,6 +210,8 @@ class Site:
     base_url: str
     """Absolute, no slash at its end."""
     contact: str | None = None
+    id: str = "visnyk"
+    """What the ids of its feeds are made from: stays when the address changes (RFC 4287 §4.2.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +305,8 @@ class SourceOutcome:
     detail: str | None = None
     """Why it failed or was skipped, in words."""
     code: str | None = None
+    failing: bool = False
+    """Of a skipped one: it had failed, or was gone, when it was last asked."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING
 from feeds.config import Settings, load_settings
 from feeds.errors import ConfigError
 from feeds.jobs.publish import Catalogue, publish
-from feeds.model import UNDETERMINED, EngineUse, ParsedFeed, RefreshSummary, Rendering, Source, SourceOutcome, State
+from feeds.model import (
+    UNDETERMINED,
+    EngineUse,
+    ParsedFeed,
+    RefreshSummary,
+    Rendering,
+    Site,
+    Source,
+    SourceOutcome,
+    State,
+)
 from feeds.reading import Reading
 from feeds.store import publication, translations
 from feeds.store.database import Database, open_sqlite
@@ -102,7 +112,9 @@ class Service:
         from feeds.engines.chain import Chain
 
         names = [name for name in self.settings.engine_names if name != "memory"]
-        return Chain([_Later(name, partial(self._engine, name)) for name in names])
+        with self.database.read() as connection:
+            not_before = translations.engines_not_before(connection, names)
+        return Chain([_Later(name, partial(self._engine, name)) for name in names], not_before, now)
 
     def _engine(self, name: str) -> Engine:
         options = self.settings.engines[name]
@@ -143,7 +155,7 @@ class Service:
         on_source: Callable[[SourceOutcome], None] = lambda outcome: None,
         on_translated: Callable[[int], None] = lambda done: None,
     ) -> RefreshSummary:
-        """The whole path once: fetch, read, store, translate, publish."""
+        """The whole path once: fetch, read, store, publish, translate, publishing what is translated on the way."""
         from feeds.jobs.refresh import World, refresh_sources
 
         # Each once: of a source that is asked for twice, both documents would count as the first.
@@ -153,19 +165,46 @@ class Service:
             world = World(self.database, self.settings.http, self.settings.parse, now, random.random, on_source)
             with _timed(summary, "fetch"):
                 summary.sources = refresh_sources(world, wanted, own_interval=own_interval, force=force)
-            with _timed(summary, "translate"):
-                summary.engines = self.translate(on_translated=on_translated)
-            with _timed(summary, "publish"):
-                summary.published = self.publish()
+            self._publish_and_translate(summary, on_translated)
             with self.database.write() as connection:
                 publication.note_refresh(connection, now())
         summary.translations = self.translation_states()
         return summary
 
+    def _publish_and_translate(self, summary: RefreshSummary, on_translated: Callable[[int], None]) -> None:
+        """News goes out at once, before a backlog that may take hours; each document that changed counts once."""
+        summary.seconds |= {"translate": 0, "publish": 0}
+        before = self._etags()
+
+        def publish_now() -> None:
+            with _timed(summary, "publish"):
+                counts.append(self.publish())
+
+        counts: list[int] = []
+        publish_now()
+        first = summary.seconds["publish"]
+        with _timed(summary, "translate"):
+            summary.engines = self.translate(on_translated=on_translated, on_changed=publish_now)
+        between = summary.seconds["publish"] - first
+        summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
+        after = self._etags() if any(counts) else before
+        summary.published = sum(before.get(path) != etag for path, etag in after.items())
+
+    def _etags(self) -> dict[str, str]:
+        with self.database.read() as connection:
+            return {path: inputs[1] for path, inputs in publication.rendering_inputs(connection).items()}
+
     def translate(
-        self, *, force: bool = False, on_translated: Callable[[int], None] = lambda done: None
+        self,
+        *,
+        force: bool = False,
+        on_translated: Callable[[int], None] = lambda done: None,
+        on_changed: Callable[[], None] = lambda: None,
     ) -> dict[str, EngineUse]:
-        """Translate what is pending into every wanted language; what the engines were asked."""
+        """Translate what is pending into every wanted language; what the engines were asked.
+
+        ``on_changed`` is called whenever there is something new to publish, some hundred entries apart at most.
+        """
         if not self.settings.engine_names:
             return {}
         from feeds.jobs.translate import Task, translate_pending
@@ -173,16 +212,31 @@ class Service:
         chain = self.chain
         for target in self.settings.targets:
             task = Task(target, self.settings.source_languages, self._source_ids)
-            translate_pending(self.database, task, chain, now, force=force, progress=on_translated)
+            translate_pending(self.database, task, chain, now, force=force, progress=on_translated, changed=on_changed)
         return chain.use
 
     def publish(self) -> int:
         """Render the editions that changed; how many documents have new bytes."""
         settings = self.settings
         catalogue = Catalogue(
-            settings.site, settings.target, settings.source_languages, settings.sources, settings.editions
+            self._site(), settings.target, settings.source_languages, settings.sources, settings.editions
         )
         return publish(self.database, catalogue, now())
+
+    def _site(self) -> Site:
+        """The publisher, at the address it was last served at where the settings name none.
+
+        Otherwise ``refresh`` beside ``run --port 9000`` would lead all links to another port, and back.
+        """
+        site = self.settings.site
+        with self.database.read() as connection:
+            served_at = publication.served_at(connection)
+        if not self.settings.base_url_is_set:
+            return replace(site, base_url=served_at or site.base_url)
+        if served_at != site.base_url:
+            with self.database.write() as connection:
+                publication.note_served_at(connection, site.base_url)
+        return site
 
     def translation_states(self) -> dict[State, int]:
         """How many entries are in which state of translation into the main language."""
@@ -199,6 +253,7 @@ class Service:
 
         :raises feeds.errors.ExchangeError: it is no TMX.
         """
+        from feeds.jobs.translate import reassemble
         from feeds.translation.tmx import read_tmx
 
         units, problems = read_tmx(data, name, self.settings.source_languages)
@@ -207,7 +262,10 @@ class Service:
             for unit in units
         ]
         with self.database.write() as connection:
-            changed = translations.remember(connection, plain, now())
+            news = translations.news_to(connection, plain)
+            changed = translations.remember(connection, news, now())
+        for target in self.settings.targets:
+            reassemble(self.database, target, news)
         return len(plain), changed, problems
 
     def export_memory(self) -> bytes:
@@ -259,7 +317,7 @@ class Service:
 def _timed(summary: RefreshSummary, step: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
-    summary.seconds[step] = round(time.perf_counter() - start, 3)
+    summary.seconds[step] = round(summary.seconds.get(step, 0) + time.perf_counter() - start, 3)
 
 
 def open_service(config: str | None = None, data: str | None = None, base_url: str | None = None) -> Service:

@@ -170,7 +170,7 @@ def test_defaults(folder: Folder) -> None:
     settings = folder.load()
     assert (settings.site.title, settings.site.base_url, settings.site.contact) == ("Visnyk", DEFAULT_BASE_URL, None)
     assert (settings.base_url_is_set, settings.timezone) == (False, "Europe/Kyiv")
-    assert settings.http.user_agent == f"Visnyk/{__version__} (+{DEFAULT_BASE_URL})"
+    assert settings.http.user_agent == f"Visnyk/{__version__} (no contact configured)"
     assert settings.http.allow_private == ()
     assert (settings.http.connect_seconds, settings.http.read_seconds, settings.http.total_seconds) == (10, 20, 60)
     assert (settings.http.max_bytes, settings.http.per_host, settings.http.concurrency) == (10_000_000, 1, 32)

@@ -188,14 +188,14 @@ def test_toml_examples_load(page: Path, tmp_path: Path) -> None:
 
 
 def codes() -> set[str]:
-    """Every code that a source's error can have: literals in calls of FetchError and ReadError, and of what passes
+    """Every code that a source's error can have: literals in calls of SourceError and its kinds, and of what passes
     them on (``parse(…, "bad-url")``)."""
     found: set[str] = set()
     for path in (ROOT / "feeds").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            if isinstance(node.func, ast.Name) and node.func.id in ("FetchError", "ReadError"):
+            if isinstance(node.func, ast.Name) and node.func.id in ("FetchError", "ReadError", "SourceError"):
                 first = node.args[0]
                 found |= {"http-NNN"} if isinstance(first, ast.JoinedStr) else _texts(first)
             elif path.name == "target.py":

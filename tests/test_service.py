@@ -197,3 +197,43 @@ def test_failure_on_the_way_is_no_refresh(city: City, site: Server, monkeypatch:
         assert service.reading.status().last_refresh is None
     assert len(city.titles()) == 2
     assert city.run().published == 10
+
+
+def test_news_goes_out_before_it_is_translated(
+    city: City, site: Server, libre: Libre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editions have the news before an engine is asked, and what is translated after every stretch."""
+    monkeypatch.setattr("feeds.jobs.translate._STRETCH", 2)
+    city.add("city", site.on("/city", Feed(atom(items(4)))))
+    seen: list[tuple[int, int]] = []
+
+    def look() -> None:
+        body = city.documents()["/editions/all-en.json"]
+        seen.append((body.count(b'"date_published"'), body.count(shout("Новина").encode())))
+
+    libre.before = look
+    summary = city.run()
+    assert [entries for entries, _ in seen] == [4, 4]
+    assert seen[0][1] == 0 < seen[1][1]
+    assert summary.published == len(city.documents())
+    assert city.run().published == 0
+
+
+def test_human_translation_comes_later(city: City, site: Server, libre: Libre) -> None:
+    """A person's translation that is imported replaces a machine's in what is finished, and costs no request."""
+    city.add("city", site.on("/city", Feed(atom(items(2)))))
+    city.run()
+    del libre.requests[:]
+    other = city.translation(item(2).title)
+    city.later(hours=1)
+    with city.open() as service:
+        service.import_memory(TMX.encode(), "memory.tmx")
+        done: list[int] = []
+        service.translate(on_translated=done.append)
+        assert service.publish() > 0
+        service.translate(on_translated=done.append)
+    made = city.translation(item(1).title)
+    assert (done, libre.requests) == ([1], [])
+    assert (made.title, made.updated, made.next_try) == ("News by a person", city.now, None)
+    assert b"News by a person" in city.documents()["/editions/all-en.atom"]
+    assert city.translation(item(2).title) == other

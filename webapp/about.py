@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from feeds import health
 from feeds.errors import StoreError
 from feeds.model import State
-from webapp import health
 
 if TYPE_CHECKING:
     from feeds.reading import Reading
@@ -36,7 +36,7 @@ def blueprint(reading: Reading) -> Blueprint:
     @pages.get("/healthz")
     def healthz() -> Response:
         try:
-            return _kept(jsonify(report(reading)), "no-store")
+            return _kept(jsonify(health.report(reading.status())), "no-store")
         except StoreError as error:
             current_app.logger.error("store unreadable: %s", error)
             answer = jsonify({"status": "unavailable", "sources": {}, "last_refresh": None})
@@ -53,19 +53,6 @@ def blueprint(reading: Reading) -> Blueprint:
         return redirect(url_for("about.favicon"), 301)
 
     return pages
-
-
-def report(reading: Reading) -> dict[str, Any]:
-    """What ``/healthz`` says; raises :class:`StoreError` where the store cannot be read."""
-    view = reading.status()
-    overview = health.overview(view)
-    counts = {"total": len(view.sources)} | {str(kind): number for kind, number in overview.counts.items()}
-    last = view.last_refresh
-    return {
-        "status": str(overview.verdict),
-        "sources": counts,
-        "last_refresh": last.isoformat(timespec="seconds") if last else None,
-    }
 
 
 def _kept(response: Response, how: str) -> Response:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template, request
 
+from feeds import health
 from feeds.model import EntryView
-from webapp import health
 from webapp.shown import translation_of
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import click
 
 from feeds.cli.files import replace_file
 from feeds.cli.main import Context
+from feeds.health import report
 
 
 @click.command("export", short_help="Write the published feeds to a folder.")
@@ -23,9 +24,7 @@ def export_command(context: Context, folder: Path, as_json: bool) -> None:
     with context.service() as service:
         service.publish()
         files = {path: document.body for path, document in service.renderings().items()}
-        last = service.reading.status().last_refresh
-    health = {"status": "ok" if last else "empty", "last_refresh": last.isoformat() if last else None}
-    files["/healthz"] = json.dumps(health).encode() + b"\n"
+        files["/healthz"] = json.dumps(report(service.reading.status())).encode() + b"\n"
     written = sum(replace_file(folder / path.lstrip("/"), body) for path, body in files.items())
     if as_json:
         context.out.json({"files": len(files), "written": written})

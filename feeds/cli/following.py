@@ -24,6 +24,10 @@ _ROUND = 30
 """Seconds between two looks at which sources are due."""
 _STOP_SECONDS = 15
 """For the child to end in an orderly way."""
+_LONGEST_PAUSE = 15 * 60
+"""Seconds between two starts of a child that breaks off again and again."""
+_STABLE = 60 * 60
+"""Seconds of life after which breaking off counts as the first time."""
 
 
 @contextmanager
@@ -40,17 +44,27 @@ def following(settings: Settings, data: Path, out: Out) -> Iterator[None]:
 
 
 def _keep(settings: Settings, data: Path, out: Out, stopped: Connection) -> None:
+    context = multiprocessing.get_context("spawn")
+    pause = 0
     while True:
-        child = multiprocessing.get_context("spawn").Process(target=follow, args=(settings, data), name="refresh")
+        # Only the first child asks everybody: one that breaks off must not make a city's servers pay for it.
+        child = context.Process(target=follow, args=(settings, data, not pause), name="refresh")
+        started = time.monotonic()
         child.start()
         wait([stopped, child.sentinel])
         if stopped.poll():
             _end(child)
             return
         child.join()
-        out.note(f"visnyk: refreshing broke off (exit code {child.exitcode}); it goes on in {_ROUND} s")
-        if stopped.poll(_ROUND):
+        pause = _next_pause(pause, time.monotonic() - started)
+        out.note(f"visnyk: refreshing broke off (exit code {child.exitcode}); it goes on in {pause} s")
+        if stopped.poll(pause):
             return
+
+
+def _next_pause(last: int, lived: float) -> int:
+    """Seconds until a child that lived so long is replaced; ``last``: before this one, 0 if it was the first."""
+    return _ROUND if not last or lived >= _STABLE else min(2 * last, _LONGEST_PAUSE)
 
 
 def _end(child: BaseProcess) -> None:
@@ -61,15 +75,15 @@ def _end(child: BaseProcess) -> None:
         child.join()
 
 
-def follow(settings: Settings, data: Path) -> None:
-    """Refresh what is due, until SIGTERM; what the child process runs."""
+def follow(settings: Settings, data: Path, at_once: bool) -> None:
+    """Refresh what is due, until SIGTERM; what the child process runs. ``at_once``: first of all, all sources."""
     end_by_sigterm()
     leave_terminal_to_parent()
     end_with_parent()
     out = Out()
     try:
         with Service(settings, data) as service:
-            Rounds(service, out).run()
+            Rounds(service, out).run(at_once=at_once)
     except KeyboardInterrupt:
         sys.exit(0)
 
@@ -82,9 +96,12 @@ class Rounds:
         self._out = out
         self._said: str | None = None
 
-    def run(self) -> None:
-        """All sources at once, then every half minute those that are due."""
-        self.first()
+    def run(self, *, at_once: bool) -> None:
+        """All sources ``at_once``, or those that are due; then every half minute those that are due."""
+        if at_once:
+            self.first()
+        else:
+            self.next()
         while True:
             time.sleep(_ROUND)
             self.next()
@@ -111,7 +128,8 @@ class Rounds:
         summary = self._service.refresh(on_source=lambda outcome: self._out.note(outcome_line(outcome)))
         for line in columns(summary_rows(summary)):
             self._out.note(line)
-        if summary.sources and all(outcome.status == "failed" for outcome in summary.sources):
+        asked = [outcome.status for outcome in summary.sources if outcome.status != "skipped"]
+        if asked and all(status == "failed" for status in asked):
             self._out.note(
                 "No source could be reached: is this machine online? `make demo` shows Visnyk on bundled sources, "
                 "without network."

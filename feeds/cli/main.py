@@ -95,6 +95,12 @@ def main(arguments: list[str] | None = None) -> None:
             traceback.print_exc()
         Out().note(f"visnyk: {error}")
         sys.exit(USAGE if isinstance(error, ConfigError) else NOTHING_WORKED)
+    except Exception as error:  # noqa: BLE001 - nobody foresaw it: people get a line, those who ask a traceback
+        if debug:
+            traceback.print_exc()
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        Out().note(f"visnyk: a fault in Visnyk itself: {reason}" + ("" if debug else "; --debug shows where"))
+        sys.exit(NOTHING_WORKED)
     sys.exit(result if isinstance(result, int) else OK)
 
 

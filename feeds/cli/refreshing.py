@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -39,7 +40,8 @@ def refresh_command(context: Context, sources: tuple[str, ...], force: bool, as_
         context.out.json(summary_json(summary))
     else:
         context.out.table(summary_rows(summary))
-    return exit_code(summary)
+    enabled = {source.id for source in service.settings.sources if source.enabled}
+    return exit_code([outcome for outcome in summary.sources if outcome.source_id in enabled])
 
 
 @click.command("translate", short_help="Translate what is pending or has failed, now.")
@@ -81,12 +83,15 @@ def show(progress: Progress, outcome: SourceOutcome) -> None:
     progress.step(1, outcome_line(outcome), keep=outcome.status in ("failed", "skipped"))
 
 
-def exit_code(summary: RefreshSummary) -> int:
-    """0 all well, 3 some sources failed, 1 nothing worked."""
-    failed = summary.count("failed")
-    if not failed:
+def exit_code(outcomes: Sequence[SourceOutcome]) -> int:
+    """0 all well, 3 some sources failed, 1 nothing worked; for the outcomes of sources that are not switched off.
+
+    A source that was not asked counts as what it came to last: else the code would hang on who asked for patience.
+    """
+    failing = sum(outcome.status == "failed" or outcome.failing for outcome in outcomes)
+    if not failing:
         return OK
-    return SOME_FAILED if summary.count("ok") + summary.count("unchanged") else NOTHING_WORKED
+    return SOME_FAILED if failing < len(outcomes) else NOTHING_WORKED
 
 
 def summary_json(summary: RefreshSummary) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def run(service: Service, out: Out, host: str, port: int) -> None:
     settings = with_address(service.settings, host, port)
     check_port(host, port)
     service.database  # noqa: B018 - created here, before two processes could try at once
+    if not settings.site.contact:
+        out.note("[site] contact is not set in visnyk.toml: sources cannot tell whom to write to")
     with following(settings, service.data, out):
         serve(settings, service.data, out, host, port)
 

@@ -85,7 +85,7 @@ def compose(context: Context, rows: Sequence[Row]) -> EditionDocument:
         item = _item(context, entry, translation)
         items.setdefault(item.id, item)
     return EditionDocument(
-        id=name_urn("edition", context.site.base_url, context.edition.id),
+        id=name_urn("edition", context.site.id, context.edition.id),
         edition=context.edition,
         site=context.site,
         language=_document_language(context, items.values()),

@@ -6,8 +6,9 @@ holding the valve, no bomb ever inflates beyond the limit and one step.
 
 from __future__ import annotations
 
+import asyncio
 import zlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import ClientResponse
 
@@ -15,17 +16,20 @@ from feeds.errors import FetchError
 
 STEP = 256 * 1024
 """Bytes inflated at a time: what a body can exceed its limit by, in memory, before it is refused."""
+LARGE = 500_000
+"""Bytes beyond which a body needs a :class:`Place`, if places are given out."""
 _MEMBERS = 1000
 """Of one gzip body: each costs a fresh decompressor and a copy of what is left, so a million tiny ones are a bomb too;
 block-wise gzip has one per 64 KB."""
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-async def read_body(response: ClientResponse, limit: int) -> bytes:
+async def read_body(response: ClientResponse, limit: int, grown: Callable[[], Awaitable[None]] | None = None) -> bytes:
     """The whole body, inflated; ``FetchError`` ``too-large``, ``bad-encoding`` or ``truncated``.
 
     ``limit`` in bytes holds for what travels and for what it inflates to. aiohttp's errors for broken transfers pass
     through. The connection buffers at most twice its read buffer: it stops reading when we are slower.
+    ``grown`` is awaited when the body turns out to be ``LARGE``, once.
     """
     if (response.content_length or 0) > limit:
         raise too_large(limit)
@@ -37,14 +41,14 @@ async def read_body(response: ClientResponse, limit: int) -> bytes:
         travelled += len(chunk)
         if travelled > limit:
             raise too_large(limit)
-        if inflater is None:
-            pieces.append(chunk)
-            continue
-        for piece in inflater.feed(chunk):
+        for piece in (chunk,) if inflater is None else inflater.feed(chunk):
             size += len(piece)
             if size > limit:
                 raise too_large(limit)
             pieces.append(piece)
+            if size > LARGE and grown is not None:
+                await grown()
+                grown = None
     if inflater is not None and travelled:
         inflater.finish()
     if protocol is not None and _ends_with_connection(response) and isinstance(protocol.exception(), OSError):
@@ -71,6 +75,34 @@ def _inflater(coding: str) -> Inflater | None:
     if name in ("gzip", "x-gzip", "deflate"):
         return Inflater(name)
     raise FetchError("bad-encoding", f"the body is encoded as {name[:40]!a}, which was not asked for")
+
+
+class Place:
+    """The place of one body among the few large ones that may be in memory at once; for one event loop.
+
+    Whoever made it calls :meth:`leave` when the body has been seen to, or is not to come. Nobody may wait for a
+    request in between: those under way may be waiting for this place.
+    """
+
+    def __init__(self, places: asyncio.Semaphore) -> None:
+        self._places = places
+        self._taken = False
+
+    async def take(self) -> None:
+        """Wait for a place, unless it is taken already."""
+        if not self._taken:
+            await self._places.acquire()
+            self._taken = True
+
+    def leave(self) -> None:
+        """Give the place back, if it was taken; once."""
+        if self._taken:
+            self._taken = False
+            self._places.release()
+
+    def left_after(self, task: asyncio.Task[None]) -> None:
+        """Give it back when ``task`` is done, however that ended."""
+        self.leave()
 
 
 class Inflater:

@@ -7,7 +7,7 @@ remembered (RFC 9110 §15.4).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ import aiohttp
 from yarl import URL
 
 from feeds.errors import FetchError
-from feeds.fetch.body import read_body
+from feeds.fetch.body import Place, read_body
 from feeds.fetch.failures import FOREIGN, explain
 from feeds.fetch.guard import GuardedResolver
 from feeds.fetch.headers import max_age, readable_headers, retry_after, validator
@@ -81,9 +81,12 @@ class Gone:
     """The server says that there will be nothing again (410)."""
 
     url: str
+    redirected: bool = False
+    """A redirect led there: the URL that was asked is not gone itself."""
 
 
 Outcome = Fetched | NotModified | Gone
+_Grown = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +137,12 @@ class Fetcher:
             self._session = None
         await self._resolver.close()  # aiohttp closes only resolvers that it made
 
-    async def fetch(self, request: Request) -> Outcome:
+    async def fetch(self, request: Request, place: Place | None = None) -> Outcome:
         """Ask for ``request.url`` and say what came; ``FetchError`` with a stable ``code`` for everything else.
 
         Codes: ``http-NNN``, ``timeout``, ``connection``, ``dns``, ``tls``, ``too-large``, ``truncated``,
         ``bad-encoding``, ``bad-response``, ``bad-url``, ``bad-redirect``, ``redirect-loop``, ``private-address``.
+        A large body takes ``place``, which the caller leaves; waiting for it does not count as the server's time.
         """
         trail = _Trail(parse_target(request.url, self._settings.allow_private))
         clock = asyncio.get_running_loop().time
@@ -146,7 +150,7 @@ class Fetcher:
         while True:
             async with self._turn(trail.url):
                 started = clock()
-                answer = await self._ask(trail, request, left)
+                answer = await self._ask(trail, request, left, place)
             if not isinstance(answer, _Trail):
                 return answer
             left -= clock() - started
@@ -164,33 +168,35 @@ class Fetcher:
         async with host, self._slots:
             yield
 
-    async def _ask(self, trail: _Trail, request: Request, seconds: float) -> Outcome | _Trail:
+    async def _ask(self, trail: _Trail, request: Request, seconds: float, place: Place | None) -> Outcome | _Trail:
         """One hop within ``seconds``: the outcome, or where to go on."""
         if self._session is None:
             raise RuntimeError("a Fetcher is used inside `async with`")
         try:
             async with (
-                asyncio.timeout(seconds),
+                asyncio.timeout(seconds) as deadline,
                 self._session.get(trail.url, headers=_conditions(request), allow_redirects=False) as response,
             ):
-                return await self._understand(response, trail, request)
+                return await self._understand(response, trail, request, _patient(place, deadline) if place else None)
         except FOREIGN as error:
             raise explain(error, trail.url, self._settings) from error
 
-    async def _understand(self, response: aiohttp.ClientResponse, trail: _Trail, request: Request) -> Outcome | _Trail:
+    async def _understand(
+        self, response: aiohttp.ClientResponse, trail: _Trail, request: Request, grown: _Grown | None
+    ) -> Outcome | _Trail:
         status = response.status
         if status in _FRESH:
-            return await self._fetched(response, trail)
+            return await self._fetched(response, trail, grown)
         if status in _REDIRECTS:
             return self._redirected(response, trail)
         if status == HTTPStatus.NOT_MODIFIED and (request.etag or request.last_modified):
             return _not_modified(response, trail, request)
         if status == HTTPStatus.GONE:
-            return Gone(str(without_credentials(trail.url)))
+            return Gone(str(without_credentials(trail.url)), redirected=trail.hops > 0)
         raise _refusal(response, trail, self._now())
 
-    async def _fetched(self, response: aiohttp.ClientResponse, trail: _Trail) -> Fetched:
-        body = await read_body(response, self._settings.max_bytes)
+    async def _fetched(self, response: aiohttp.ClientResponse, trail: _Trail, grown: _Grown | None) -> Fetched:
+        body = await read_body(response, self._settings.max_bytes, grown)
         headers = readable_headers(response.headers)
         return Fetched(
             url=str(without_credentials(trail.url)),
@@ -211,6 +217,19 @@ class Fetcher:
             limit = self._settings.max_redirects
             raise FetchError("redirect-loop", f"more than {limit} redirects; the next would be {shown(str(target))}")
         return trail.followed(target, response.status)
+
+
+def _patient(place: Place, deadline: asyncio.Timeout) -> _Grown:
+    """Takes ``place`` while the time until ``deadline`` stands still: we are slow then, not the server."""
+
+    async def grown() -> None:
+        clock, when = asyncio.get_running_loop().time, deadline.when()
+        began = clock()
+        deadline.reschedule(None)
+        await place.take()
+        deadline.reschedule(None if when is None else when + clock() - began)
+
+    return grown
 
 
 def _session(settings: HttpSettings, resolver: GuardedResolver) -> aiohttp.ClientSession:

@@ -8,7 +8,7 @@ import ssl
 import aiohttp
 from yarl import URL
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, SourceError
 from feeds.fetch.settings import HttpSettings
 from feeds.fetch.target import shown
 
@@ -34,6 +34,12 @@ def explain(error: BaseException, url: URL, settings: HttpSettings) -> FetchErro
             return FetchError("bad-url", f"{where} cannot be asked: {shown(str(error))}")
         case _:
             return FetchError("connection", f"no connection to {where}: {_os_reason(error)}")
+
+
+def unforeseen(error: Exception) -> SourceError:
+    """The failure that an error which nobody foresaw, a library's or our own, is for its source; code ``crash``."""
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    return SourceError("crash", reason[:200])
 
 
 def _first_line(message: str) -> str:

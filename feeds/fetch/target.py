@@ -16,11 +16,17 @@ _HOST = re.compile(r"[0-9a-z._-]+|[0-9a-f:.]+")
 _DROPPED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _CREDENTIALS = re.compile(r"//[^/@]*@")
 _SHOWN = 200
+_UNREADABLE = (ValueError, IndexError)
+"""What yarl raises for what it cannot read: for brackets with no address in them, ``IndexError`` (seen in 1.25)."""
 
 
 def parse_target(text: str, allow: tuple[Network, ...]) -> URL:
     """The URL to ask, without its fragment; ``FetchError`` ``bad-url`` or ``private-address``."""
-    return _checked(_parse(text.strip(), "bad-url"), allow, "bad-url")
+    url = _parse(text.strip(), "bad-url")
+    try:
+        return _checked(url, allow, "bad-url")
+    except _UNREADABLE as error:
+        raise FetchError("bad-url", f"{shown(text)} is no usable URL: {error}") from error
 
 
 def redirect_target(base: URL, location: str, allow: tuple[Network, ...]) -> URL:
@@ -33,7 +39,7 @@ def redirect_target(base: URL, location: str, allow: tuple[Network, ...]) -> URL
         # Not joined where there is a scheme: yarl takes ``http://`` without a host for a reference to the base itself.
         target = relative if relative.scheme else without_credentials(base).join(relative)
         return _checked(without_credentials(target) if target.absolute else target, allow, "bad-redirect")
-    except ValueError as error:
+    except _UNREADABLE as error:
         raise FetchError("bad-redirect", f"{shown(location)} is no usable redirect: {error}") from error
 
 
@@ -53,7 +59,7 @@ def _parse(text: str, code: str) -> URL:
         raise FetchError(code, f"{shown(text)} is no usable URL: empty or with control characters")
     try:
         return URL(text)
-    except ValueError as error:
+    except _UNREADABLE as error:
         raise FetchError(code, f"{shown(text)} is no usable URL: {error}") from error
 
 

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from feeds.model import UNDETERMINED, Entry, ParsedEntry, ParsedFeed, Source
+from feeds.text.detect import detect_language
 from feeds.text.fingerprint import fingerprint
+from feeds.text.html import to_text
+from feeds.text.language import same_language
 from feeds.text.urls import is_iri, name_urn
 
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before the Web: what a program writes that knows no date (0001-01-01, 1970-01-01)."""
+_GLOBAL = frozenset({"http", "https", "tag", "urn", "info", "oai", "yt"})
+"""Schemes whose names belong to somebody. ``post:1`` is an IRI too, but every second site has it."""
 _TOO_FAR_AHEAD = timedelta(days=1)
 """A date further in the future is a mistake, and would stand on top of every list until then."""
 _TICK = timedelta(seconds=1)
@@ -74,12 +81,14 @@ def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: dateti
     # Of two that could have one name, the older gets it.
     for place in sorted(range(len(entries)), key=lambda place: _version(entries[place])):
         parsed, old = entries[place], matches.get(place)
-        language = source.language or parsed.language or feed.info.language or UNDETERMINED
+        language = _language(source, feed, parsed)
         if old is None:
-            new[place] = _new(source.id, parsed, language, names, now)
+            # Undated news in the order of the document, which is newest first nearly everywhere.
+            new[place] = _new(source.id, parsed, language, names, now, undated=now - place * _TICK)
             continue
         entry = _again(source.id, parsed, language, old, now)
-        if (entry.fingerprint, entry.guid, entry.language) != (old.fingerprint, old.guid, old.language):
+        # Where it leads and how it is labelled is stored anew, but is no change that moves ``updated``.
+        if any(getattr(entry, name) != getattr(old, name) for name in ("fingerprint", "guid", "link", "language")):
             changed[place] = entry
     return Decision(*(tuple(found[place] for place in sorted(found)) for found in (new, changed)))
 
@@ -148,16 +157,32 @@ class _Names:
             # this key need not be among those that ``known`` was looked up by.
             key = fingerprint(key, parsed.link or "", parsed.fingerprint, self._now.isoformat(), size=8)
         guid = parsed.guid
-        atom_id = guid if guid and is_iri(guid) else name_urn(self._source_id, *_identity(parsed))
+        atom_id = (
+            guid
+            if guid and is_iri(guid) and guid.split(":")[0].lower() in _GLOBAL
+            else name_urn(self._source_id, *_identity(parsed))
+        )
         if atom_id in self._taken:
             atom_id = name_urn(self._source_id, "key", key)
         self._taken |= {key, atom_id}
         return key, atom_id
 
 
-def _new(source_id: str, parsed: ParsedEntry, language: str, names: _Names, now: datetime) -> Entry:
+def _language(source: Source, feed: ParsedFeed, parsed: ParsedEntry) -> str:
+    """The editor's word, unless the entry says of itself alone that it is in another language than its feed.
+
+    Where nobody says anything, its letters do: Ukrainian that passed for an unknown language would go out untranslated.
+    """
+    own, common = parsed.language, feed.info.language
+    if own and (common is None or not same_language(own, common)):
+        return own
+    said = source.language or own or common
+    return said or detect_language(f"{parsed.title} {to_text(parsed.summary or parsed.content)}") or UNDETERMINED
+
+
+def _new(source_id: str, parsed: ParsedEntry, language: str, names: _Names, now: datetime, undated: datetime) -> Entry:
     key, atom_id = names.of(parsed)
-    published = _sane(parsed.published or parsed.updated, now) or now
+    published = _sane(parsed.published, now) or _sane(parsed.updated, now) or undated
     updated = max(published, _sane(parsed.updated, now) or published)
     return _entry(
         parsed, key=key, source_id=source_id, atom_id=atom_id, guid=parsed.guid, language=language,
@@ -210,4 +235,4 @@ def _entry(
 
 
 def _sane(moment: datetime | None, now: datetime) -> datetime | None:
-    return moment if moment is not None and moment <= now + _TOO_FAR_AHEAD else None
+    return moment if moment is not None and _EARLIEST <= moment <= now + _TOO_FAR_AHEAD else None

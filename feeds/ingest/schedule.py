@@ -60,6 +60,18 @@ def is_due(state: SourceState, now: datetime, *, own_interval: bool) -> bool:
     return not own_interval or state.next_due is None or state.next_due <= now
 
 
+def not_now(source: Source, state: SourceState, now: datetime, *, own_interval: bool, force: bool) -> str | None:
+    """Why the source is not asked now, in words; ``None`` if it is. ``force`` asks whatever the server said."""
+    if not source.enabled:
+        return "switched off in sources.toml"
+    if force or is_due(state, now, own_interval=own_interval):
+        return None
+    if state.retired:
+        return state.last_error or "gone for good (410)"
+    until = max(filter(None, (state.not_before, state.next_due if own_interval else None)))
+    return f"not before {until:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def succeeded(
     state: SourceState,
     source: Source,
@@ -89,6 +101,7 @@ def succeeded(
         error_code=None,
         warning=warning if document else state.warning,
         failures=0,
+        retired=False,
         next_due=now + interval,
         not_before=now + answer.max_age if answer.max_age else None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,9 +19,12 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from feeds.errors import FetchError, SourceError
+from feeds.errors import FetchError, SourceError, StoreError
+from feeds.fetch.body import Place
 from feeds.fetch.client import Fetched, Fetcher, Gone, NotModified, Request
+from feeds.fetch.failures import unforeseen
 from feeds.fetch.settings import HttpSettings
+from feeds.fetch.target import shown
 from feeds.ingest import schedule
 from feeds.ingest.decide import Decision, Known, candidate_key, decide
 from feeds.ingest.schedule import Answer
@@ -46,7 +49,9 @@ Progress = Callable[[SourceOutcome], None]
 _STRETCH = 50
 """Sources without news whose states are written in one transaction."""
 _BACKLOG_BYTES = 32_000_000
-"""Of documents that wait to be read; with 32 requests under way there can be that many more."""
+"""Of documents that wait to be read; what is under way comes on top."""
+_LARGE_BODIES = 2
+"""Large documents that are in memory at once: they come to several times their size before they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,12 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
     due: list[tuple[Source, SourceState]] = []
     for source in sources:
         state = schedule.fresh_state(source, stored.get(source.id))
-        reason = _not_now(source, state, now, own_interval=own_interval, force=force)
+        reason = schedule.not_now(source, state, now, own_interval=own_interval, force=force)
         if reason is None:
             due.append((source, state))
         else:
-            outcomes[source.id] = SourceOutcome(source.id, "skipped", detail=reason)
+            failing = source.enabled and (state.retired or state.error_code is not None)
+            outcomes[source.id] = SourceOutcome(source.id, "skipped", detail=reason, failing=failing)
     if due:
         with ReaderPool(world.limits) as pool, ThreadPoolExecutor(1, "store") as store:
             if any(state.body_hash is None for _, state in due):
@@ -110,17 +116,6 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
             async with Fetcher(world.http, now=world.clock) as fetcher:
                 outcomes |= await _Run(world, fetcher, pool, store, seen).all(due)
     return [outcomes[source.id] for source in sources]
-
-
-def _not_now(source: Source, state: SourceState, now: datetime, *, own_interval: bool, force: bool) -> str | None:
-    if not source.enabled:
-        return "switched off in sources.toml"
-    if force or schedule.is_due(state, now, own_interval=own_interval):
-        return None
-    if state.retired:
-        return state.last_error
-    until = max(filter(None, (state.not_before, state.next_due if own_interval else None)))
-    return f"not before {until:%Y-%m-%d %H:%M:%S} UTC"
 
 
 class _Run:
@@ -136,6 +131,7 @@ class _Run:
         self._seen = seen
         self._unchanged_states: list[SourceState] = []
         self._backlog = 0
+        self._large = asyncio.Semaphore(_LARGE_BODIES)
         self._room = asyncio.Condition()
         self._outcomes: dict[str, SourceOutcome] = {}
 
@@ -159,28 +155,48 @@ class _Run:
             source, state = queue.popleft()
             async with self._room:
                 await self._room.wait_for(lambda: self._backlog <= _BACKLOG_BYTES)
-            try:
-                answer = await self._fetcher.fetch(_request(source, state))
-            except SourceError as error:
-                await self._failed(source, state, error)
-                continue
-            # Reading goes on beside the next request of this host.
-            group.create_task(self._finish(source, state, answer))
+            place = Place(self._large)
+            answer = await self._guarded(source, state, self._fetcher.fetch, _request(source, state), place)
+            if answer is None:
+                place.leave()
+            else:
+                # Reading goes on beside the next request of this host.
+                finished = group.create_task(self._guarded(source, state, self._finish, source, state, answer))
+                finished.add_done_callback(place.left_after)
+
+    async def _guarded(
+        self, source: Source, state: SourceState, work: Callable[..., Awaitable[T]], *arguments: object
+    ) -> T | None:
+        """What ``work`` for one source comes to; ``None`` if it failed, which is then recorded."""
+        try:
+            return await work(*arguments)
+        except SourceError as error:
+            failure = error
+        except StoreError:
+            raise  # all other sources would meet it too, and this failure could not be recorded
+        except Exception as error:  # noqa: BLE001 - nobody foresaw it: it fails this source, not all the others
+            failure = unforeseen(error)
+        await self._failed(source, state, failure)
+        return None
 
     async def _finish(self, source: Source, state: SourceState, answer: Fetched | NotModified | Gone) -> None:
         if isinstance(answer, Gone):
-            await self._record(SourceOutcome(source.id, "failed", code="gone", detail="gone for good (410)"),
-                               schedule.retired(state, self._world.clock()))  # fmt: skip
+            await self._gone(source, state, answer)
         elif isinstance(answer, NotModified):
             await self._unchanged(source, state, answer)
         else:
             await self._count(len(answer.body))
             try:
                 await self._read(source, state, answer)
-            except SourceError as error:
-                await self._failed(source, state, error)
             finally:
                 await self._count(-len(answer.body))
+
+    async def _gone(self, source: Source, state: SourceState, answer: Gone) -> None:
+        """Only the configured address can be gone for good: where it leads may be another place tomorrow."""
+        if answer.redirected or state.location is not None:
+            raise FetchError("gone", f"redirected to {shown(answer.url)}, which is gone for good (410)")
+        outcome = SourceOutcome(source.id, "failed", code="gone", detail="gone for good (410)")
+        await self._record(outcome, schedule.retired(state, self._world.clock()))
 
     async def _count(self, size: int) -> None:
         async with self._room:
@@ -273,9 +289,7 @@ def _known(connection: Connection, source: Source, feed: ParsedFeed) -> list[Kno
 
 def _request(source: Source, state: SourceState) -> Request:
     url = state.location or source.url
-    if schedule.may_be_conditional(source, state):
-        return Request(url, state.etag, state.last_modified)
-    return Request(url)
+    return Request(url, state.etag, state.last_modified) if schedule.may_be_conditional(source, state) else Request(url)
 
 
 def _document(answer: Fetched) -> Document:

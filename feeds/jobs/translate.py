@@ -9,11 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from feeds.engines.chain import Chain
+from feeds.engines.chain import Chain, Step
 from feeds.model import Entry, State, Translation
 from feeds.store.database import Database
-from feeds.store.translations import recall, remember, save_translations, to_translate
+from feeds.store.translations import (
+    get_note,
+    leave_engine_alone,
+    make_due,
+    memory_version,
+    recall,
+    remember,
+    retry_failed,
+    save_translations,
+    set_note,
+    to_translate,
+    translated_entries,
+)
+from feeds.text.fingerprint import fingerprint
 from feeds.text.language import primary
 from feeds.translation.assemble import Known, Plan, assemble, plan
 from feeds.translation.memory import MemoryUnit
@@ -22,6 +36,8 @@ Progress = Callable[[int], None]
 """Called with the number of entries that are done with."""
 Stretch = Sequence[tuple[Entry, Translation | None]]
 
+_WAITED = "waited-for-memory:"
+_ENGINES = "engines:"
 _STRETCH = 100
 """Entries taken at a time: enough to fill requests, little enough to hold."""
 
@@ -44,27 +60,91 @@ def translate_pending(
     *,
     force: bool = False,
     progress: Progress = lambda done: None,
+    changed: Callable[[], None] = lambda: None,
 ) -> dict[State, int]:
     """Bring every entry that lacks it a translation, as far as memory and engines reach; new states, counted.
 
     ``force`` also tries those again that failed and whose time has not come. Each entry is visited at most once, and
-    a unit that no engine could translate is not asked for again.
+    a unit that no engine could translate is not asked for again. ``changed`` is called after every stretch of entries
+    of which a reader sees something new.
     """
     counts = dict.fromkeys(State, 0)
-    run = _Run(database, task.target, chain, clock)
+    run = _Run(database, task.target, chain, clock, told=dict(chain.not_before))
+    _retry_with_other_engines(database, task, chain)
+    memory = _memory_seen(database, task)
+    waiting = bool(chain) or force or memory != _note(database, _WAITED + task.target)
     after: Entry | None = None
     while True:
         due = None if force else clock()
         with database.read() as connection:
             stretch = to_translate(
-                connection, task.target, task.source_languages, task.source_ids, due, after, _STRETCH
+                connection, task.target, task.source_languages, task.source_ids, due, after, _STRETCH, waiting=waiting
             )
         if not stretch:
-            return counts
+            break
         after = stretch[-1][0]
-        for made in run.translate(stretch):
-            counts[made.state] += 1
+        made = run.translate(stretch)
+        for one in made:
+            counts[one.state] += 1
         progress(len(stretch))
+        if any(_shows(one) != _shows(before) for one, (_, before) in zip(made, stretch, strict=True)):
+            changed()
+    if waiting and not chain:
+        with database.write() as connection:
+            set_note(connection, _WAITED + task.target, memory)
+    return counts
+
+
+def reassemble(database: Database, target: str, news: Sequence[MemoryUnit]) -> None:
+    """Have the entries made again, the finished ones too, in which these new units of the memory occur."""
+    units = {(unit.source_language, unit.source) for unit in news if unit.target_language == primary(target)}
+    if not units:
+        return
+    languages = {language for language, _ in units}
+    with database.read() as connection:
+        keys = [
+            entry.key
+            for entry in translated_entries(connection, target)
+            if primary(entry.language) in languages
+            and any((primary(entry.language), unit) in units for unit in plan(entry).units)
+        ]
+    with database.write() as connection:
+        make_due(connection, target, keys)
+
+
+def _retry_with_other_engines(database: Database, task: Task, chain: Chain) -> None:
+    """What was given up for these engines may be done by others."""
+    now = " ".join(chain.names)
+    before = _note(database, _ENGINES + task.target)
+    if now != before:
+        with database.write() as connection:
+            set_note(connection, _ENGINES + task.target, now)
+            if before is not None:
+                retry_failed(connection, task.target)
+
+
+def _memory_seen(database: Database, task: Task) -> str:
+    """What an entry that waits for the memory alone depends on, besides itself."""
+    with database.read() as connection:
+        return fingerprint(str(memory_version(connection)), *task.source_languages, "of", *task.source_ids)
+
+
+def _note(database: Database, name: str) -> str | None:
+    with database.read() as connection:
+        return get_note(connection, name)
+
+
+def _shows(translation: Translation | None) -> tuple[object, ...]:
+    """What a published document depends on."""
+    return (translation.state, translation.updated, translation.fingerprint) if translation else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why no engine could translate a unit, and those that may do it later."""
+
+    reason: str
+    waits_for: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +155,10 @@ class _Run:
     target: str
     chain: Chain
     clock: Callable[[], datetime]
-    failures: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Why no engine could translate a unit, by its language and itself."""
+    failures: dict[tuple[str, str], _Failure] = field(default_factory=dict)
+    """Of units, by language and unit."""
+    told: dict[str, datetime] = field(default_factory=dict)
+    """Of what engines asked for, what is stored."""
 
     def translate(self, stretch: Stretch) -> list[Translation]:
         """Translate these entries as far as possible, and store what came of it."""
@@ -93,26 +175,48 @@ class _Run:
     def _assemble(self, one: Plan, known: dict[str, Known], previous: Translation | None) -> Translation:
         language = _language(one)
         failed = {unit: self.failures[language, unit] for unit in one.units if (language, unit) in self.failures}
-        return assemble(one, self.target, known, failed, previous, self.clock())
+        return assemble(
+            one, self.target, known, {unit: failure.reason for unit, failure in failed.items()}, previous, self.clock(),
+            refused={unit for unit, failure in failed.items() if not failure.waits_for},
+            not_before=self._not_before([failure.waits_for for failure in failed.values() if failure.waits_for]),
+        )  # fmt: skip
+
+    def _not_before(self, waits: Sequence[frozenset[str]]) -> datetime | None:
+        """When the first engine that may help is to be asked again, if all of them asked to be left alone."""
+        now = self.clock()
+        moments = [self.chain.not_before.get(name, now) for names in waits for name in names]
+        return min(moments) if moments and min(moments) > now else None
 
     def _units(self, language: str, plans: Sequence[Plan]) -> dict[str, Known]:
         """What is known of the units of the plans in this language, after memory and engines."""
         wanted = list(dict.fromkeys(unit for one in plans if _language(one) == language for unit in one.units))
-        target = primary(self.target)
-        with self.database.read() as connection:
-            known = recall(connection, wanted, language, target)
+        known = self._recall(language, wanted)
         missing = [unit for unit in wanted if unit not in known and (language, unit) not in self.failures]
-        for step in self.chain.translate(missing, language, self.target):
-            if step.translated:
-                units = [
-                    MemoryUnit(language, target, unit, made.target, made.origin)
-                    for unit, made in step.translated.items()
-                ]
-                with self.database.write() as connection:
-                    remember(connection, units, self.clock())
+        for step in self.chain.translate(missing, language, self.target, partial(self._recall, language)):
+            self._store(step, language)
             known |= step.translated
-            self.failures.update({(language, unit): reason for unit, reason in step.failed.items()})
+            for unit, reason in step.failed.items():
+                self.failures[language, unit] = _Failure(reason, step.waits_for[unit])
         return known
+
+    def _recall(self, language: str, units: Sequence[str]) -> dict[str, Known]:
+        with self.database.read() as connection:
+            return recall(connection, units, language, primary(self.target))
+
+    def _store(self, step: Step, language: str) -> None:
+        """Remember what was paid for, and the engines' wish to be left alone."""
+        units = [
+            MemoryUnit(language, primary(self.target), unit, made.target, made.origin)
+            for unit, made in (step.pieces | step.translated).items()
+        ]
+        told = {name: until for name, until in self.chain.not_before.items() if self.told.get(name) != until}
+        if not units and not told:
+            return
+        with self.database.write() as connection:
+            remember(connection, units, self.clock())
+            for name, until in told.items():
+                leave_engine_alone(connection, name, until)
+        self.told.update(told)
 
 
 def _language(one: Plan) -> str:

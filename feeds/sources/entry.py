@@ -50,11 +50,9 @@ def make_entry(
         summary=summary,
         content=content,
         fingerprint=fingerprint(
-            link or "",
             title,
             summary,
             content,
-            language or "",
             [f"{person.name}\t{person.uri or ''}\t{person.email or ''}" for person in authors],
             categories,
             [item.url for item in enclosures],

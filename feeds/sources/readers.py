@@ -12,10 +12,15 @@ from feeds.model import Kind, ParsedFeed, Source
 from feeds.sources.document import Document
 from feeds.sources.feed import read_feed
 from feeds.sources.jsonfeed import read_jsonfeed
+from feeds.sources.telegram import read_telegram
 
 Reader = Callable[[Document, Source], ParsedFeed]
 
-READERS: dict[Kind, Reader] = {Kind.FEED: read_feed, Kind.JSONFEED: read_jsonfeed}
+READERS: dict[Kind, Reader] = {
+    Kind.FEED: read_feed,
+    Kind.JSONFEED: read_jsonfeed,
+    Kind.TELEGRAM: read_telegram,
+}
 
 
 def read(document: Document, source: Source) -> ParsedFeed:

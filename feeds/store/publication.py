@@ -15,13 +15,14 @@ from feeds.store.schema import entry, note, rendering, translation
 
 _VERSION = "published-version"
 _LAST_REFRESH = "last-refresh"
+_SERVED_AT = "served-at"
 
 
 def edition_inputs(connection: Connection, source_ids: Sequence[str], language: str, limit: int) -> list[str]:
     """Short lines that change whenever anything shown of the newest entries does; cheap next to rendering them."""
     # Both fingerprints: a translation may fit the entry again without having changed itself.
     columns = (
-        entry.c.key, entry.c.fingerprint, entry.c.updated,
+        entry.c.key, entry.c.fingerprint, entry.c.updated, entry.c.language, entry.c.link,
         translation.c.fingerprint, translation.c.state, translation.c.updated,
     )  # fmt: skip
     query = (
@@ -91,6 +92,16 @@ def last_refresh(connection: Connection) -> datetime | None:
 def note_refresh(connection: Connection, now: datetime) -> None:
     """A whole refresh has ended."""
     _set(connection, _LAST_REFRESH, now.isoformat())
+
+
+def served_at(connection: Connection) -> str | None:
+    """The address that was last published under because somebody named it, or serves at it."""
+    return _get(connection, _SERVED_AT)
+
+
+def note_served_at(connection: Connection, base_url: str) -> None:
+    """The site is at this address now."""
+    _set(connection, _SERVED_AT, base_url)
 
 
 def _get(connection: Connection, name: str) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Update,
     and_,
     bindparam,
     case,
@@ -28,14 +29,16 @@ from feeds.store.queries import (
     split_row,
     whole_entries,
 )
-from feeds.store.rows import translation_to_row
-from feeds.store.schema import entry, memory, translation
+from feeds.store.rows import entry_from_row, translation_to_row
+from feeds.store.schema import entry, memory, note, translation
 from feeds.text.fingerprint import fingerprint
 from feeds.text.language import same_language
 from feeds.translation.assemble import Known
 from feeds.translation.memory import HUMAN, MemoryUnit
 
 _CHUNK = 500
+_MEMORY_VERSION = "memory-version"
+_NOT_BEFORE = "engine-not-before:"
 _OPEN_STATES = [State.PENDING.value, State.PARTIAL.value, State.FAILED.value]
 
 
@@ -47,15 +50,18 @@ def to_translate(
     due: datetime | None,
     after: Entry | None,
     limit: int,
+    *,
+    waiting: bool = True,
 ) -> list[tuple[Entry, Translation | None]]:
     """Entries of these sources that lack a translation into ``language`` or have one of an older text, newest first.
 
     ``due`` leaves out those that are to be tried later (``None``: all); ``after`` is the last one of the stretch
-    before.
+    before; ``waiting`` is false where those that nobody was asked for cannot have got any further.
+    A finished one that :func:`make_due` has marked comes too.
     """
-    unfinished: ColumnElement[bool] = translation.c.state.in_(_OPEN_STATES)
-    if due is not None:
-        unfinished = and_(unfinished, or_(translation.c.next_try.is_(None), translation.c.next_try <= due))
+    again = translation.c.next_try.is_not(None) if due is None else translation.c.next_try <= due
+    fresh = and_(translation.c.state.in_(_OPEN_STATES), translation.c.next_try.is_(None))
+    unfinished = or_(again, fresh) if waiting else again
     keys = (
         select(entry.c.key)
         .select_from(entries_with_translation(language))
@@ -78,8 +84,11 @@ def _translatable(source_languages: Sequence[str], target: str) -> ColumnElement
 
 
 def save_translations(connection: Connection, made: Sequence[Translation], known: Sequence[Translation | None]) -> None:
-    """Write the translations of entries; ``known`` are those that stand there now, in the same order."""
-    pairs = list(zip(made, known, strict=True))
+    """Write the translations of entries; ``known`` are those that stand there now, in the same order.
+
+    What is the same as it was is not written.
+    """
+    pairs = [(one, before) for one, before in zip(made, known, strict=True) if one != before]
     new = [translation_to_row(one) for one, before in pairs if before is None]
     rows = [translation_to_row(one) for one, before in pairs if before is not None]
     if new:
@@ -91,6 +100,29 @@ def save_translations(connection: Connection, made: Sequence[Translation], known
         # A bind parameter may not have the name of a column that is set.
         values = [{"b_entry_key": row.pop("entry_key"), "b_language": row.pop("language"), **row} for row in rows]
         connection.execute(update(translation).where(same), values)
+
+
+def translated_entries(connection: Connection, language: str) -> Iterator[Entry]:
+    """Every entry that something was said of in this language."""
+    query = select(entry).join(translation, translation.c.entry_key == entry.c.key)
+    rows = connection.execute(query.where(translation.c.language == language).execution_options(yield_per=500))
+    yield from (entry_from_row(dict(row)) for row in rows.mappings())
+
+
+def make_due(connection: Connection, language: str, keys: Sequence[str]) -> None:
+    """Have the translations of these entries made again, the finished ones too, but what a person has reviewed."""
+    for start in range(0, len(keys), _CHUNK):
+        these = translation.c.entry_key.in_(keys[start : start + _CHUNK])
+        connection.execute(_again(language).where(these, translation.c.state != State.REVIEWED.value))
+
+
+def retry_failed(connection: Connection, language: str) -> None:
+    """Have every translation that failed tried again now."""
+    connection.execute(_again(language).where(translation.c.state.in_([State.PARTIAL.value, State.FAILED.value])))
+
+
+def _again(language: str) -> Update:
+    return update(translation).where(translation.c.language == language).values(next_try=datetime.fromtimestamp(0, UTC))
 
 
 def count_states(
@@ -164,6 +196,17 @@ def recall(connection: Connection, units: Sequence[str], source: str, target: st
     return answer
 
 
+def news_to(connection: Connection, units: Iterable[MemoryUnit]) -> list[MemoryUnit]:
+    """Those of these units that the memory does not have, or has otherwise from the same origin."""
+    latest = list({_place(unit): unit for unit in units}.items())
+    found: list[MemoryUnit] = []
+    for start in range(0, len(latest), _CHUNK):
+        chunk = latest[start : start + _CHUNK]
+        stored = _stored(connection, [place for place, _ in chunk])
+        found += [unit for place, unit in chunk if place not in stored or stored[place][1] != unit.target]
+    return found
+
+
 def remember(connection: Connection, units: Iterable[MemoryUnit], now: datetime) -> int:
     """Put units into the memory, replacing what the same origin said before; how many are new or changed."""
     latest = {_place(unit): unit for unit in units}
@@ -171,8 +214,7 @@ def remember(connection: Connection, units: Iterable[MemoryUnit], now: datetime)
     changed = 0
     for start in range(0, len(places), _CHUNK):
         chunk = {place: latest[place] for place in places[start : start + _CHUNK]}
-        query = select(*_PLACE, memory.c.id, memory.c.target).where(memory.c.source_hash.in_([key[0] for key in chunk]))
-        stored = {tuple(row[:4]): (row.id, row.target) for row in connection.execute(query)}
+        stored = _stored(connection, places[start : start + _CHUNK])
         new = [_memory_row(place, unit, now) for place, unit in chunk.items() if place not in stored]
         other = [
             {"b_id": stored[place][0], "target": unit.target, "created": unit.created or now}
@@ -184,13 +226,27 @@ def remember(connection: Connection, units: Iterable[MemoryUnit], now: datetime)
         if other:
             connection.execute(update(memory).where(memory.c.id == bindparam("b_id")), other)
         changed += len(new) + len(other)
+    if changed:
+        set_note(connection, _MEMORY_VERSION, str(memory_version(connection) + 1))
     return changed
 
 
+def memory_version(connection: Connection) -> int:
+    """A number that goes up whenever the memory changes."""
+    return int(get_note(connection, _MEMORY_VERSION) or 0)
+
+
+_Place = tuple[str, str, str, str]
 _PLACE = (memory.c.source_hash, memory.c.source_language, memory.c.target_language, memory.c.origin)
 
 
-def _place(unit: MemoryUnit) -> tuple[str, str, str, str]:
+def _stored(connection: Connection, places: Sequence[_Place]) -> dict[_Place, tuple[int, str]]:
+    """Number and translation of what the memory holds at these places, and perhaps at some more."""
+    query = select(*_PLACE, memory.c.id, memory.c.target).where(memory.c.source_hash.in_([key[0] for key in places]))
+    return {(row[0], row[1], row[2], row[3]): (row.id, row.target) for row in connection.execute(query)}
+
+
+def _place(unit: MemoryUnit) -> _Place:
     """What the memory holds at most one unit of; in the order of ``_PLACE``."""
     return unit_hash(unit.source), unit.source_language, unit.target_language, unit.origin
 
@@ -216,3 +272,29 @@ def memory_counts(connection: Connection) -> list[tuple[str, str, str, int, int]
     columns = (memory.c.source_language, memory.c.target_language, memory.c.origin)
     query = select(*columns, func.count(), func.sum(func.length(memory.c.source))).group_by(*columns).order_by(*columns)
     return [(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(query)]
+
+
+# --- notes --------------------------------------------------------------------------------------------------------
+
+
+def engines_not_before(connection: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """Until when those of these engines asked to be left alone that ever did."""
+    query = select(note).where(note.c.name.in_([_NOT_BEFORE + name for name in names]))
+    rows = connection.execute(query)
+    return {row.name.removeprefix(_NOT_BEFORE): datetime.fromisoformat(row.value) for row in rows}
+
+
+def leave_engine_alone(connection: Connection, name: str, until: datetime) -> None:
+    """An engine has asked to be left alone; that holds for every later run."""
+    set_note(connection, _NOT_BEFORE + name, until.isoformat())
+
+
+def get_note(connection: Connection, name: str) -> str | None:
+    """What was noted under this name."""
+    return connection.execute(select(note.c.value).where(note.c.name == name)).scalar()
+
+
+def set_note(connection: Connection, name: str, value: str) -> None:
+    """Note something under a name of at most 64 characters."""
+    if not connection.execute(update(note).where(note.c.name == name).values(value=value)).rowcount:
+        connection.execute(insert(note).values(name=name, value=value))

@@ -53,6 +53,14 @@ _TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 _PRE_BEGINS = re.compile(r'(<pre(?: [a-z]+="[^"]*")*>)\n+')
 _PASSES = 8
 """Twice what the worst markup needed that hypothesis or a search could make."""
+# Players and frames do not pass; where they lead must not be lost with them.
+_EMBEDS = re.compile(r"<(?:iframe|video|audio|source|embed|object)\b|\sdata-src=", re.IGNORECASE)
+_EMBED = re.compile(r"<(iframe|video|audio|source|embed|object)\b([^<>]*)>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\s(?:src|data-src|data)\s*=\s*(?:"([^"<>]+)"|'([^'"<>]+)'|([^\s"'<>]+))""", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LAZY = re.compile(r"<img\b[^<>]*\sdata-src=[^<>]*>", re.IGNORECASE)
+_LATE = re.compile(r"""\sdata-src=(?:"([^"<>]+)"|'([^'"<>]+)')""", re.IGNORECASE)
+_NOW = re.compile(r"""\ssrc\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -90,6 +98,8 @@ def clean(markup: str, base_url: str | None = None) -> str:
     Relative links are resolved against ``base_url`` and dropped without one. Idempotent, with and without the base.
     """
     cleaner = _cleaner(base_url)
+    if _EMBEDS.search(markup):
+        markup = _LAZY.sub(_loaded, _EMBED.sub(_linked, markup))
     cleaned = _clean_once(cleaner, markup)
     # The same tags in the same order are read as the same tree, so there is nothing left to change. Other markup may
     # be read otherwise once it is written: <h1><table><h2>, or <li><li> where an element between them was dropped.
@@ -101,6 +111,21 @@ def clean(markup: str, base_url: str | None = None) -> str:
             return cleaned
         cleaned = again
     return _clean_once(cleaner, html.escape(to_text(cleaned), quote=False))
+
+
+def _linked(embed: re.Match[str]) -> str:
+    """What cannot be embedded here can be visited: a link before the element, which itself is dropped later."""
+    source = _SOURCE.search(embed[2])
+    address = next(filter(None, source.groups()), "") if source else ""
+    if not address or _OTHER_SCHEME.match(address):
+        return embed[0]
+    return f'<p><a href="{address}">{address}</a></p>{embed[0]}'
+
+
+def _loaded(image: re.Match[str]) -> str:
+    """A picture that a script would load late, with its address where it belongs."""
+    late = _LATE.search(image[0])
+    return f'<img src="{late[1] or late[2]}" {_NOW.sub(" ", image[0])[4:]}' if late else image[0]
 
 
 def _clean_once(cleaner: nh3.Cleaner, markup: str) -> str:

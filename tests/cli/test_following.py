@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,6 +72,49 @@ def test_the_same_trouble_is_said_once(city: City, tmp_path: Path, capsys: pytes
             rounds.next()
             capsys.readouterr()
     assert city.asked == ["/a"]
+
+
+class _Enough(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(("at_once", "asked"), [(True, 3), (False, 2)])
+def test_a_replacement_keeps_to_intervals(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool, asked: int
+) -> None:
+    """The first process asks every source at once; one that replaces it asks those that are due."""
+
+    def enough(_: float) -> None:
+        raise _Enough
+
+    config = configure(tmp_path / "config", {"lviv": city.feed("/a"), "odesa": city.refuse("/b")})
+    monkeypatch.setattr(following, "time", SimpleNamespace(sleep=enough))
+    with open_service(str(config), str(tmp_path / "data")) as one:
+        one.refresh(["lviv"])
+        with pytest.raises(_Enough):
+            Rounds(one, Out()).run(at_once=at_once)
+    assert len(city.asked) == asked
+
+
+def test_replacements_are_made_less_and_less_often() -> None:
+    """Half a minute, doubling up to a quarter of an hour; an hour of life makes up for everything."""
+    pauses = [0]
+    for _ in range(7):
+        pauses.append(following._next_pause(pauses[-1], 1.0))
+    assert pauses == [0, 30, 60, 120, 240, 480, 900, 900]
+    assert following._next_pause(900, 3600.0) == 30
+
+
+def test_the_demo_is_offered_only_if_all_that_were_asked_failed(
+    city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A source that is switched off, or was not asked, neither hides the hint nor brings it about."""
+    sources = {"off": city.feed("/a"), "odesa": city.refuse("/b")}
+    for options, hinted in ((["enabled = false"], True), ([], False)):
+        config = configure(tmp_path / "config", sources, options=options)
+        with open_service(str(config), str(tmp_path / "data")) as one:
+            Rounds(one, Out()).first()
+        assert ("make demo" in capsys.readouterr().err) == hinted
 
 
 def deaf(ready: Event) -> None:

@@ -72,6 +72,25 @@ def test_nothing_worked(city: City, run: Run, tmp_path: Path) -> None:
     assert "sources       2 failed\n" in out
 
 
+def test_a_source_that_is_left_alone_counts_as_it_was(city: City, run: Run, tmp_path: Path) -> None:
+    """The exit code is the same when a source is waited for; one that is switched off never counts."""
+    patient = city.feed("/a", Cache_Control="max-age=3600")
+    busy = city.refuse("/b", 503, Retry_After="3600")
+    off = "enabled = false\n"
+    for number, (sources, expected) in enumerate(
+        [
+            ({"off": patient, "lviv": patient, "odesa": city.refuse("/c")}, SOME_FAILED),
+            ({"off": patient, "lviv": patient, "odesa": busy}, SOME_FAILED),
+            ({"off": patient, "odesa": busy}, NOTHING_WORKED),
+            ({"off": busy, "lviv": patient}, OK),
+            ({"off": busy}, OK),
+        ]
+    ):
+        folder = configure(tmp_path / f"config{number}", sources, options=[off])
+        for _ in range(2):
+            assert run("--config", str(folder), "--data", str(tmp_path / f"d{number}"), "refresh")[0] == expected
+
+
 def test_a_patient_server_is_left_alone_unless_forced(city: City, run: Run, tmp_path: Path) -> None:
     """What a server asked for is waited for, and said; --force asks all the same."""
     configure(tmp_path / "config", {"lviv": city.feed("/a", Cache_Control="max-age=3600")})

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from feeds import __version__
-from feeds.cli.main import NOTHING_WORKED, OK, USAGE, main, visnyk
+from feeds.cli.main import NOTHING_WORKED, OK, USAGE, Context, main, visnyk
 from tests.cli.conftest import Run
 from tests.cli.helping import ROOT, City, command, configure, environment, until
 from tests.cli.running import stuck
@@ -116,6 +116,21 @@ def test_every_command_has_help(run: Run) -> None:
         for each in commands:
             assert each.help, name
             assert all(option.help for option in each.params if isinstance(option, click.Option)), (name, each.name)
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_of_the_program_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch, debug: bool) -> None:
+    """An error that nobody foresaw is a line and exit code 1, and its traceback is there for who asks."""
+
+    def breaks(*_: object) -> None:
+        raise KeyError("of\na kind")
+
+    monkeypatch.setattr(Context, "service", breaks)
+    code, _, err = run(*["--debug"] * debug, "refresh")
+    assert code == NOTHING_WORKED
+    line = r"visnyk: a fault in Visnyk itself: KeyError: 'of\na kind'"
+    assert err.endswith(f"{line}\n") if debug else err == f"{line}; --debug shows where\n"
+    assert ("Traceback" in err) == debug
 
 
 def test_debug_shows_where_an_error_came_from(run: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -258,3 +258,22 @@ def test_all_engines_down() -> None:
     assert not translated
     assert set(failed.values()) == {"google: too many requests (429); libretranslate: says: no"}
     assert (len(one.asked), len(two.asked)) == (3, 3)
+
+
+def test_who_may_do_it_later() -> None:
+    """A unit waits for engines that are down or rest, and for none that answered or said that it never can."""
+    never = EngineError("one", "says: too long", transient=False)
+
+    def script(batch: list[str]) -> list[str]:
+        if UNITS[1] in batch:
+            raise never
+        return [latin(unit) if unit != UNITS[2] else unit for unit in batch]
+
+    until = datetime.now(UTC) + timedelta(hours=1)
+    resting = Scripted(name="two")
+    for second, waits in (([], set()), ([resting], {"two"})):
+        steps = list(Chain([Scripted(script), *second], {"two": until}).translate(UNITS, "uk", "en"))
+        assert steps[-1].waits_for == {UNITS[1]: waits, UNITS[2]: waits}
+    assert resting.asked == []
+    keyless = Chain([Scripted(raising(EngineError("one", "says: Invalid API key", transient=False)))])
+    assert next(keyless.translate(UNITS[:1], "uk", "en")).waits_for == {UNITS[0]: {"one"}}

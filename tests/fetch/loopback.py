@@ -79,34 +79,42 @@ class Server:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         listener = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls)
         self.port = listener.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         listener.close()
-        # Twice: a connection that was accepted at the last moment begins its task only now.
+        # Twice: a connection that was accepted at the last moment comes up only now.
         for _ in range(2):
-            for task in self._tasks:
+            tasks = dict(self._tasks)
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            # A task that was cancelled before it began has closed nothing.
+            for writer in tasks.values():
+                writer.transport.abort()
             await asyncio.sleep(0.01)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         task = asyncio.create_task(self._converse(reader, writer, self.connections))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = writer
+        task.add_done_callback(self._tasks.pop)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
-        with contextlib.suppress(
-            OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError
-        ):
-            while not writer.is_closing():
-                raw = await reader.readuntil(b"\r\n\r\n")
-                await self._answer(_asked(raw, number), writer)
-                await writer.drain()
-        writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
+        over = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError)
+        try:
+            with contextlib.suppress(*over):
+                while not writer.is_closing():
+                    raw = await reader.readuntil(b"\r\n\r\n")
+                    await self._answer(_asked(raw, number), writer)
+                    await writer.drain()
+        finally:
+            # Whatever happened, the socket is closed while the loop still runs.
+            writer.transport.abort() if writer.transport.get_write_buffer_size() else writer.close()
+            with contextlib.suppress(*over):
+                await asyncio.wait_for(writer.wait_closed(), 1)
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
         self.asked.append(asked)

@@ -78,7 +78,7 @@ def test_hops_on_one_host_share_a_connection(server: Server) -> None:
 
 def test_gone_behind_a_redirect_names_the_url_that_is_gone(server: Server) -> None:
     """The outcome tells which address answered 410."""
-    assert fetch(chain(server, 302, end=http("410 Gone"))) == Gone(server.url("/1"))
+    assert fetch(chain(server, 302, end=http("410 Gone"))) == Gone(server.url("/1"), redirected=True)
 
 
 def test_an_error_behind_a_redirect_names_the_url_asked(server: Server) -> None:

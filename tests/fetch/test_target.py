@@ -64,7 +64,18 @@ def test_a_location_is_resolved_against_its_base(location: str, target: str) -> 
 
 
 @pytest.mark.parametrize(
-    "location", ["", "ftp://other.example/", "mailto:a@b.example", "http://", "http://[x/", "/\x00"]
+    "location",
+    [
+        "",
+        "ftp://other.example/",
+        "mailto:a@b.example",
+        "http://",
+        "http://[x/",
+        "/\x00",
+        "http://[-]@?x",
+        "http://[]@/",
+        "//[x]@",
+    ],
 )
 def test_unusable_locations_are_refused(location: str) -> None:
     """An empty, broken or non-http Location is ``bad-redirect``."""
@@ -91,6 +102,16 @@ def test_any_text_is_a_safe_url_or_an_error(text: str) -> None:
             assert url.scheme in ("http", "https") and url.raw_host
             assert re.fullmatch(r"[0-9a-z._-]+|[0-9a-f:]+", url.raw_host)
             assert not re.search(r"[\x00-\x20\x7f]", str(url)) and not url.raw_fragment
+
+
+@given(st.text(":/[]@?#%-.x1", max_size=20))
+def test_any_punctuation_is_a_target_or_an_error(text: str) -> None:
+    """However the marks of a URL are strewn, what comes is a target or a ``FetchError``, and no library's fault."""
+    for read in (lambda: parse_target(text, ()), lambda: redirect_target(BASE, text, ())):
+        try:
+            assert read().scheme in ("http", "https")
+        except FetchError as error:
+            assert error.code in ("bad-url", "bad-redirect", "private-address")
 
 
 def test_messages_carry_no_credentials() -> None:

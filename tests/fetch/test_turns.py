@@ -8,7 +8,8 @@ import threading
 import pytest
 
 from feeds.errors import FetchError
-from feeds.fetch.client import Fetched, Fetcher, Request
+from feeds.fetch.body import LARGE, Place
+from feeds.fetch.client import Fetched, Fetcher, Outcome, Request
 
 from .conftest import failure, fetch_all, settings
 from .loopback import Act, Asked, Server, after, http
@@ -138,3 +139,28 @@ def test_a_fetcher_is_used_inside_its_context(server: Server) -> None:
     """Outside ``async with`` there is no session to use."""
     with pytest.raises(RuntimeError):
         asyncio.run(Fetcher(settings()).fetch(Request(server.url("/"))))
+
+
+def test_large_bodies_wait_for_a_place_and_small_ones_do_not(server: Server) -> None:
+    """A body that grows large comes once there is a place for it, and waiting for that is not the server's time."""
+    large = server.on("/large", http(body=b"x" * (LARGE + 1)))
+    small = server.on("/small", http(body=b"x" * LARGE))
+
+    async def run() -> tuple[bool, Outcome, Outcome]:
+        places = asyncio.Semaphore(1)
+        first, second = Place(places), Place(places)
+        async with Fetcher(settings(total_seconds=0.5)) as fetcher:
+            await fetcher.fetch(Request(large), first)
+            waiting = asyncio.create_task(fetcher.fetch(Request(large), second))
+            passed = await fetcher.fetch(Request(small), Place(places))
+            await asyncio.sleep(1)
+            waited = not waiting.done()
+            for _ in range(2):
+                first.leave()  # once, however often it is said
+            came = await waiting
+            assert places.locked()
+            return waited, passed, came
+
+    waited, passed, came = asyncio.run(run())
+    assert waited
+    assert [len(one.body) for one in (passed, came) if isinstance(one, Fetched)] == [LARGE, LARGE + 1]

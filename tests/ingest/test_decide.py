@@ -183,7 +183,7 @@ FAR = NOW + timedelta(days=400)
         (None, NOW - HOUR, (NOW - HOUR, NOW - HOUR)),
         (NOW - HOUR, NOW - 2 * HOUR, (NOW - HOUR, NOW - HOUR)),
         (FAR, None, (NOW, NOW)),
-        (FAR, NOW - HOUR, (NOW, NOW)),
+        (FAR, NOW - HOUR, (NOW - HOUR, NOW - HOUR)),
         (NOW - HOUR, FAR, (NOW - HOUR, NOW - HOUR)),
         (NOW + 3 * HOUR, None, (NOW + 3 * HOUR, NOW + 3 * HOUR)),
     ],
@@ -220,10 +220,17 @@ def test_a_change_always_moves_the_date_on() -> None:
 
 @pytest.mark.parametrize(
     ("configured", "of_entry", "of_feed", "language"),
-    [("uk", "ru", "en", "uk"), (None, "ru", "en", "ru"), (None, None, "en", "en"), (None, None, None, "und")],
+    [
+        ("uk", "en-US", "en", "uk"),
+        ("uk", None, "en", "uk"),
+        ("uk", "en", "uk", "en"),
+        (None, "ru", "en", "ru"),
+        (None, None, "en", "en"),
+        (None, None, None, "und"),
+    ],
 )
 def test_the_language(configured: str | None, of_entry: str | None, of_feed: str | None, language: str) -> None:
-    """The editor's word counts first, then the entry's, then the feed's."""
+    """The editor's word counts before the feed's; an entry that sets itself apart from its feed counts first."""
     store = Store(Source("city", SOURCE.kind, SOURCE.url, "City", language=configured))
     (entry,) = store.see(item("1", A, "x", language=of_entry), language=of_feed).new
 

@@ -112,6 +112,17 @@ def test_what_is_gone_is_not_asked_again() -> None:
     assert due(schedule.fresh_state(moved, state), NOW)
 
 
+def test_what_was_gone_and_is_back_is_an_ordinary_source() -> None:
+    """A success revives a retired source; one that is retired is never asked, whatever is known of the reason."""
+    gone = schedule.retired(success(), NOW)
+    now = NOW + timedelta(days=1)
+
+    assert not success(gone).retired
+    for state in (gone, replace(gone, last_error=None)):
+        assert "gone for good (410)" in (schedule.not_now(SOURCE, state, now, own_interval=False, force=False) or "")
+    assert schedule.not_now(SOURCE, success(gone), now, own_interval=True, force=False) is None
+
+
 def test_another_address_starts_afresh() -> None:
     """What is remembered belongs to an address: no validator of the old one is sent to the new."""
     state = success(answer=Answer(etag='"1"', permanent_url="https://city.example/x"), document="hash")

@@ -19,6 +19,7 @@ class Item:
     content: str
     published: datetime = NOON
     link: str | None = None
+    category: str | None = None
 
     def but(self, **changes: object) -> Item:
         """The same item, told otherwise."""
@@ -47,6 +48,7 @@ def atom(entries: Sequence[Item], title: str = "Місто") -> bytes:
         f"<entry><id>{escape(entry.id)}</id><title>{escape(entry.title)}</title>"
         f"<published>{entry.published.isoformat()}</published><updated>{entry.published.isoformat()}</updated>"
         + (f'<link href="{escape(entry.link)}"/>' if entry.link else "")
+        + (f'<category term="{escape(entry.category)}"/>' if entry.category else "")
         + f'<content type="html">{escape(entry.content)}</content></entry>\n'
         for entry in entries
     )

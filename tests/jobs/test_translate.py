@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 import feeds.jobs.translate
+import feeds.service
+from feeds.errors import EngineError
 from feeds.model import State
 from feeds.store.translations import memory_units, remember
 from feeds.translation.memory import HUMAN, MemoryUnit
@@ -285,3 +288,90 @@ def test_engines_are_imported_with_the_first_text(city: City, site: Server, monk
     monkeypatch.setattr("feeds.service.Service._engine", refuse)
     city.add("english", site.on("/feed", Feed(atom(items(2)))), language="en")
     assert city.run().translations[State.NOT_NEEDED] == 2
+
+
+def test_engine_left_alone_across_runs(city: City, site: Server, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that asked for time is not asked before, neither for other entries nor by force, and then again."""
+    real = feeds.service.Service._engine
+
+    def slow_down(service: Any, name: str) -> Any:
+        engine = real(service, name)
+
+        def refuse(*_: object) -> list[str]:
+            libre.requests.append([])
+            raise EngineError(name, "too many requests (429)", retry_after=timedelta(hours=3))
+
+        monkeypatch.setattr(engine, "translate", refuse)
+        return engine
+
+    with monkeypatch.context() as patch:
+        patch.setattr("feeds.service.Service._engine", slow_down)
+        feed = publish(city, site, [plain(1)])
+        city.run()
+    assert len(libre.requests) == 1
+    until = city.now + timedelta(hours=3)
+    assert city.translation(plain(1).title).next_try == until
+    city.later(hours=2)
+    feed.body = atom([plain(2), plain(1)])
+    city.run()
+    with city.open() as service:
+        service.translate(force=True)
+    assert len(libre.requests) == 1
+    late = city.translation(plain(2).title)
+    assert (late.next_try, late.attempts) == (until, 0)
+    assert f"libretranslate: asked to be left alone until {until:%Y-%m-%d %H:%M} UTC" == late.reason
+    city.now = until
+    city.run()
+    assert states(city) == {State.TRANSLATED: 2}
+
+
+def test_refused_for_ever(city: City, site: Server, libre: Libre) -> None:
+    """What the checks refuse five times is paid for no more, until the memory knows it or the engines are others."""
+    libre.translate = lambda text: text if text.startswith("Текст") else shout(text)
+    publish(city, site, [plain(1)])
+    for _ in range(8):
+        city.run()
+        city.later(hours=6)
+    assert Counter(libre.units)["Текст новини 1."] == 5
+    given_up = city.translation(plain(1).title)
+    assert given_up.next_try and given_up.next_try > city.now + timedelta(days=20)
+    assert "left alone until" in str(given_up.reason)
+    city.main["translation"]["engines"] = ["memory", "google", "libretranslate"]
+    city.main["engine.google"] = {"url": libre.url}
+    city.run()
+    assert Counter(libre.units)["Текст новини 1."] == 6
+
+
+def test_good_pieces_are_kept(city: City, site: Server, libre: Libre) -> None:
+    """Of a unit that fails as a whole the good pieces are not bought again."""
+    libre.translate = lambda text: text if text == "прибув." else shout(re.sub("<[^>]*>", "", text))
+    publish(city, site, [item(1).but(content='<p>Мер <a href="https://leeds.example/">Лідса</a> прибув.</p>')])
+    city.run()
+    libre.translate = lambda text: shout(re.sub("<[^>]*>", "", text))
+    city.later(hours=1)
+    city.run()
+    assert states(city) == {State.TRANSLATED: 1}
+    assert (Counter(libre.units)["Лідса"], Counter(libre.units)["Мер"], Counter(libre.units)["прибув."]) == (1, 1, 2)
+
+
+def test_nothing_is_planned_again_for_the_memory(city: City, site: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the memory alone is looked at again when the memory, a text or the sources change, or by force."""
+    city.main["translation"]["engines"] = ["memory"]
+    feed = publish(city, site, [plain(1), plain(2)])
+    done: list[int] = []
+
+    def seen() -> int:
+        del done[:]
+        city.run(on_translated=done.append)
+        return sum(done)
+
+    assert (seen(), seen()) == (2, 0)
+    feed.body = atom([plain(3), plain(2), plain(1)])
+    assert (seen(), seen()) == (1, 0)
+    with city.open() as service, service.database.write() as connection:
+        remember(connection, [MemoryUnit("uk", "en", "Текст новини 1.", "Text 1.", HUMAN)], NOON)
+    assert (seen(), seen()) == (3, 0)
+    with city.open() as service:
+        del done[:]
+        service.translate(force=True, on_translated=done.append)
+    assert sum(done) == 3

@@ -314,3 +314,19 @@ def test_any_error_is_ours(database: Database) -> None:
         connection.execute(text("SELECT :missing"))
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith(database.url)
+
+
+def test_what_stays_the_same_is_not_written(database: Database) -> None:
+    """Saving a translation that stands there already writes nothing."""
+    store(database, entry(1))
+    first = translation(entry(1))
+    with database.write() as connection:
+        translations.save_translations(connection, [first], [None])
+    with database.write() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        before = driver.total_changes
+        translations.save_translations(connection, [first], [first])
+        assert driver.total_changes == before
+        translations.save_translations(connection, [replace(first, title="Another")], [first])
+        assert driver.total_changes == before + 1

@@ -32,7 +32,7 @@ _LINKS = ("href", "src", "cite")
         ('<img src="x:y" onerror=alert(1)>', "<img>"),
         ('<svg><a xlink:href="javascript:alert(1)">a</a></svg>b', "b"),
         ('<form action="javascript:alert(1)">a<button>b</button></form>', "ab"),
-        ("<iframe src=https://city.example>a</iframe>b", "b"),
+        ("<iframe src=javascript:alert(1)>a</iframe>b", "b"),
         ("<article><h2>a</h2></article>", "<h2>a</h2>"),
         ("<!-- note --><p>a</p>", "<p>a</p>"),
     ],
@@ -40,6 +40,26 @@ _LINKS = ("href", "src", "cite")
 def test_what_is_no_news_is_removed(dirty: str, good: str) -> None:
     """Scripts, styles, handlers, foreign schemes, frames and comments go; the words around them stay."""
     assert clean(dirty) == good
+
+
+@pytest.mark.parametrize(
+    ("embedded", "link"),
+    [
+        ('<iframe src="https://city.example/v?a=1&amp;b=2">a</iframe>', "https://city.example/v?a=1&amp;b=2"),
+        ("<video poster=p.jpg><source src='https://city.example/v.mp4'></video>", "https://city.example/v.mp4"),
+        ("<audio controls src=https://city.example/a.ogg></audio>", "https://city.example/a.ogg"),
+        ('<object data="https://city.example/d.pdf"></object>', "https://city.example/d.pdf"),
+    ],
+)
+def test_what_cannot_be_embedded_is_linked(embedded: str, link: str) -> None:
+    """Players and frames do not pass, but where they lead is not lost."""
+    assert clean(embedded) == f'<p><a href="{link}">{link}</a></p>'
+
+
+def test_a_picture_that_loads_late() -> None:
+    """The address that a script would have put in is the picture's."""
+    late = '<img class="lazy" src="data:image/gif;base64,R0" data-src="https://city.example/i.jpg" alt="Трамвай">'
+    assert clean(late) == '<img src="https://city.example/i.jpg" alt="Трамвай">'
 
 
 def test_what_news_is_made_of_stays() -> None:

@@ -1,4 +1,4 @@
-"""How the sources fare, in a few closed words: for ``/status``, ``/healthz`` and an empty front page. Pure."""
+"""How the sources fare, in a few closed words: for the status page, ``/healthz`` and an empty front page. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from feeds.model import SourceState, SourceStatus, StatusView
 
@@ -91,3 +92,14 @@ def _verdict(counted: Counter[Fare], worked: bool) -> Verdict:
     if not worked:
         return Verdict.EMPTY
     return Verdict.DEGRADED if counted[Fare.FAILING] or counted[Fare.GONE] else Verdict.OK
+
+
+def report(view: StatusView) -> dict[str, Any]:
+    """What ``/healthz`` says, served or exported."""
+    whole = overview(view)
+    last = view.last_refresh
+    return {
+        "status": str(whole.verdict),
+        "sources": {"total": len(view.sources)} | {str(kind): number for kind, number in whole.counts.items()},
+        "last_refresh": last.isoformat(timespec="seconds") if last else None,
+    }
