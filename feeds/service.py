@@ -99,7 +99,11 @@ class Service:
     @cached_property
     def database(self) -> Database:
         """Opened, created and brought up to date at the first use."""
-        return open_sqlite(self.data / "visnyk.sqlite")
+        return open_sqlite(self._database_file)
+
+    @property
+    def _database_file(self) -> Path:
+        return self.data / "visnyk.sqlite"
 
     @cached_property
     def reading(self) -> Reading:
@@ -156,6 +160,10 @@ class Service:
         on_translated: Callable[[int], None] = lambda done: None,
     ) -> RefreshSummary:
         """The whole path once: fetch, read, store, publish, translate, publishing what is translated on the way."""
+        if not self._database_file.exists():
+            from feeds.sources.pool import warm_up
+
+            warm_up()  # nothing is known yet, so every document will be read; loading aiohttp takes 0.1 s meanwhile
         from feeds.jobs.refresh import World, refresh_sources
 
         # Each once: of a source that is asked for twice, both documents would count as the first.

@@ -31,7 +31,7 @@ from feeds.ingest.schedule import Answer
 from feeds.model import ParsedFeed, Source, SourceOutcome, SourceState
 from feeds.sources.document import Document
 from feeds.sources.limits import ParseLimits
-from feeds.sources.pool import ReaderPool
+from feeds.sources.pool import ReaderPool, warm_up
 from feeds.store.database import Database
 from feeds.store.sources import (
     apply,
@@ -112,7 +112,7 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
     if due:
         with ReaderPool(world.limits) as pool, ThreadPoolExecutor(1, "store") as store:
             if any(state.body_hash is None for _, state in due):
-                pool.start()  # there will be something to read: be ready when it comes
+                warm_up()  # there will be something to read: be ready when it comes
             async with Fetcher(world.http, now=world.clock) as fetcher:
                 outcomes |= await _Run(world, fetcher, pool, store, seen).all(due)
     return [outcomes[source.id] for source in sources]

@@ -6,12 +6,14 @@ limit; one that overruns its time is killed and replaced, and the others go on.
 
 from __future__ import annotations
 
+import gc
 import math
 import multiprocessing
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cached_property
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -34,6 +36,22 @@ def _read(document: Document, source: Source) -> ParsedFeed:
     return read(document, source)
 
 
+def _context() -> BaseContext:
+    # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
+    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["feeds.sources.readers"])
+    return context
+
+
+def warm_up() -> None:
+    """Start the fork server now, for pools to come; it loads the readers while the caller loads all the rest."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
 class ReaderPool:
     """Reads documents in child processes.
 
@@ -45,10 +63,7 @@ class ReaderPool:
         self._limits = limits
         self._read = read
 
-        # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
-        self._context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-        if self._context.get_start_method() == "forkserver":
-            self._context.set_forkserver_preload(["feeds.sources.readers"])
+        self._context = _context()
 
     @cached_property
     def _pool(self) -> pebble.ProcessPool:
@@ -56,7 +71,7 @@ class ReaderPool:
 
         workers = self._limits.workers or min(4, os.cpu_count() or 1)
         return pebble.ProcessPool(
-            max_workers=workers, context=self._context, initializer=_limit_memory, initargs=[self._limits.memory_bytes]
+            max_workers=workers, context=self._context, initializer=_prepare, initargs=[self._limits.memory_bytes]
         )
 
     def __enter__(self) -> Self:
@@ -72,13 +87,6 @@ class ReaderPool:
         else:
             self._pool.stop()
         self._pool.join()
-
-    def start(self) -> None:
-        """Start the fork server now; it loads the readers while the caller waits for the network."""
-        if self._context.get_start_method() == "forkserver":
-            from multiprocessing import forkserver
-
-            forkserver.ensure_running()
 
     def submit(self, document: Document, source: Source) -> Future[ParsedFeed]:
         """Read ``document`` as ``source`` says; failures come through :meth:`result_of`."""
@@ -133,6 +141,14 @@ def _limit_cpu(seconds: float) -> None:
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _prepare(extra_memory: int) -> None:
+    # What the fork server loaded stays, and a feed is a great many small objects that are all gone a moment later:
+    # looking for garbage among them at Python's own pace takes a twentieth of the time.
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 1000)
+    _limit_memory(extra_memory)
 
 
 def _limit_memory(extra: int) -> None:

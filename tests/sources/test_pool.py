@@ -11,7 +11,7 @@ from feeds.errors import ReadError
 from feeds.model import ParsedFeed
 from feeds.sources import pool as pool_module
 from feeds.sources.limits import ParseLimits
-from feeds.sources.pool import ReaderPool
+from feeds.sources.pool import ReaderPool, warm_up
 
 from .hostile import obey
 from .reading import document, rss, source
@@ -24,7 +24,7 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limi
 def results(bodies: list[str], limits: ParseLimits = QUICK, *, hostile: bool = True) -> list[str]:
     """For each document, the title of its first entry or the code of its error."""
     with ReaderPool(limits, obey) if hostile else ReaderPool(limits) as pool:
-        pool.start()
+        warm_up()
         futures = [pool.submit(document(body), source()) for body in bodies]
         return [title_or_code(pool, future.result) for future in futures]
 
