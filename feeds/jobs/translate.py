@@ -14,8 +14,8 @@ from functools import partial
 from feeds.engines.chain import Chain, Step
 from feeds.model import Entry, State, Translation
 from feeds.store.database import Database
+from feeds.store.notes import get_note, set_note
 from feeds.store.translations import (
-    get_note,
     leave_engine_alone,
     make_due,
     memory_version,
@@ -23,7 +23,6 @@ from feeds.store.translations import (
     remember,
     retry_failed,
     save_translations,
-    set_note,
     to_translate,
     translated_entries,
 )

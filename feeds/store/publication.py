@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from feeds.model import Entry, Rendering, Translation
+from feeds.store.notes import get_note, set_note
 from feeds.store.queries import NEWEST_FIRST, entries_with_translation, newest_keys, split_row, whole_entries
 from feeds.store.rows import rendering_from_row
-from feeds.store.schema import entry, note, rendering, translation
+from feeds.store.schema import entry, rendering, translation
 
 _VERSION = "published-version"
 _LAST_REFRESH = "last-refresh"
@@ -75,39 +76,30 @@ def drop_renderings(connection: Connection, paths: Sequence[str]) -> None:
 
 def published_version(connection: Connection) -> int:
     """A number that goes up whenever the finished documents change."""
-    return int(_get(connection, _VERSION) or 0)
+    return int(get_note(connection, _VERSION) or 0)
 
 
 def bump_version(connection: Connection) -> None:
     """Tell the servers that documents have changed."""
-    _set(connection, _VERSION, str(published_version(connection) + 1))
+    set_note(connection, _VERSION, str(published_version(connection) + 1))
 
 
 def last_refresh(connection: Connection) -> datetime | None:
     """When the newest whole refresh ended."""
-    value = _get(connection, _LAST_REFRESH)
+    value = get_note(connection, _LAST_REFRESH)
     return datetime.fromisoformat(value) if value else None
 
 
 def note_refresh(connection: Connection, now: datetime) -> None:
     """A whole refresh has ended."""
-    _set(connection, _LAST_REFRESH, now.isoformat())
+    set_note(connection, _LAST_REFRESH, now.isoformat())
 
 
 def served_at(connection: Connection) -> str | None:
     """The address that was last published under because somebody named it, or serves at it."""
-    return _get(connection, _SERVED_AT)
+    return get_note(connection, _SERVED_AT)
 
 
 def note_served_at(connection: Connection, base_url: str) -> None:
     """The site is at this address now."""
-    _set(connection, _SERVED_AT, base_url)
-
-
-def _get(connection: Connection, name: str) -> str | None:
-    return connection.execute(select(note.c.value).where(note.c.name == name)).scalar()
-
-
-def _set(connection: Connection, name: str, value: str) -> None:
-    if not connection.execute(update(note).where(note.c.name == name).values(value=value)).rowcount:
-        connection.execute(insert(note).values(name=name, value=value))
+    set_note(connection, _SERVED_AT, base_url)

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from feeds.model import Entry, State, Translation
+from feeds.store.notes import get_note, set_note
 from feeds.store.queries import (
     NEWEST_FIRST,
     entries_with_translation,
@@ -287,14 +288,3 @@ def engines_not_before(connection: Connection, names: Sequence[str]) -> dict[str
 def leave_engine_alone(connection: Connection, name: str, until: datetime) -> None:
     """An engine has asked to be left alone; that holds for every later run."""
     set_note(connection, _NOT_BEFORE + name, until.isoformat())
-
-
-def get_note(connection: Connection, name: str) -> str | None:
-    """What was noted under this name."""
-    return connection.execute(select(note.c.value).where(note.c.name == name)).scalar()
-
-
-def set_note(connection: Connection, name: str, value: str) -> None:
-    """Note something under a name of at most 64 characters."""
-    if not connection.execute(update(note).where(note.c.name == name).values(value=value)).rowcount:
-        connection.execute(insert(note).values(name=name, value=value))
