@@ -7,20 +7,23 @@ error names file, key, value and reason.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from cssselect import GenericTranslator, SelectorError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from feeds import __version__
 from feeds.errors import ConfigError
 from feeds.fetch.settings import HttpSettings
-from feeds.model import Edition, Kind, Site, Source
+from feeds.model import ArticleRules, Edition, Fallback, Kind, ListRules, Pictures, Site, Source
 from feeds.sources.limits import ParseLimits
 from feeds.text.language import language_tag
 from feeds.text.urls import absolute
@@ -83,6 +86,26 @@ def _network(value: object) -> IPv4Network | IPv6Network:
         raise ValueError(f"is no network, 192.168.7.0/24 for instance: {error}") from None
 
 
+def _selector(text: str) -> str:
+    try:
+        GenericTranslator().css_to_xpath(text)
+    except SelectorError as error:
+        raise ValueError(f"is no CSS selector that can be used here: {error}") from None
+    return text
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return text
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Url = Annotated[str, AfterValidator(_url)]
 SourceUrl = Annotated[str, AfterValidator(_source_url)]
@@ -91,6 +114,9 @@ Contact = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_co
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
+Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_selector)]
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_more)]
+Pattern = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_pattern)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -155,17 +181,84 @@ class _Visnyk(_Table):
     engine: _Engines = _Engines()
 
 
-class _Source(_Table):
-    id: Id
+class _List(_Table):
+    item: Selector
+    link: Selector | None = None
+    title: Selector | None = None
+    date: Selectors = ()
+    heading: Selector | None = None
+    summary: Selector | None = None
+    image: Selector | None = None
+    category: Selector | None = None
+    next: Selector | None = None
+
+
+class _Article(_Table):
+    content: Annotated[Selectors, Field(min_length=1)]
+    title: Selector | None = None
+    date: Selectors = ()
+    summary: Selector | None = None
+    image: Selector | None = None
+    category: Selector | None = None
+    remove: Selectors = ()
+
+
+class _Way(_Table):
     kind: Kind = Kind.FEED
     url: SourceUrl
+    list: _List | None = None
+    article: _Article | None = None
+    full_text: bool = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.list is None) is (self.kind is Kind.PAGE):
+            raise ValueError(
+                "kind page needs a [source.list]: where the news stands on the page"
+                if self.kind is Kind.PAGE
+                else f"a list is for kind page, this is {self.kind}"
+            )
+        if self.article is not None and self.full_text:
+            raise ValueError("has both an article and full_text: rules for the page, or none")
+        return self
+
+
+class _Fallback(_Way):
+    pass
+
+
+class _Source(_Way):
+    id: Id
     title: str = Field(min_length=1)
     language: Language | None = None
     timezone: Zone = "Europe/Kyiv"
     enabled: bool = True
     verified: bool = False
     rights: str | None = None
-    interval: int = Field(default=1800, ge=60, le=604_800)
+    interval: int | None = Field(default=None, ge=60, le=604_800)
+    identity: Pattern | None = None
+    pages: int = Field(default=5, ge=1, le=100)
+    since: date | None = None
+    pictures: Pictures | None = None
+    fallback: tuple[_Fallback, ...] = ()
+
+    def built(self) -> Source:
+        """In the types of the parts that use it."""
+        given = {name: getattr(self, name) for name in type(self).model_fields if name != "fallback"}
+        fallbacks = tuple(
+            Fallback(way.kind, way.url, _list_rules(way.list), _article_rules(way.article), way.full_text)
+            for way in self.fallback
+        )
+        rules = {"list": _list_rules(self.list), "article": _article_rules(self.article)}
+        return Source(**given | rules, fallbacks=fallbacks)
+
+
+def _list_rules(rules: _List | None) -> ListRules | None:
+    return ListRules(**rules.model_dump()) if rules else None
+
+
+def _article_rules(rules: _Article | None) -> ArticleRules | None:
+    return ArticleRules(**rules.model_dump()) if rules else None
 
 
 class _Sources(_Table):
@@ -226,9 +319,7 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         except ValueError as error:
             raise ConfigError("the environment", "VISNYK_BASE_URL", str(error), base_url) from error
     main = _load(folder / "visnyk.toml", _Visnyk)
-    sources = tuple(
-        Source(**source.model_dump()) for source in _unique(folder / "sources.toml", "source", _Sources).source
-    )
+    sources = tuple(source.built() for source in _unique(folder / "sources.toml", "source", _Sources).source)
     editions = tuple(
         Edition(**edition.model_dump()) for edition in _unique(folder / "editions.toml", "edition", _Editions).edition
     )

@@ -9,7 +9,7 @@ plain text. Language tags are BCP 47, ``und`` where nobody said.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 UNDETERMINED = "und"
@@ -21,6 +21,8 @@ class Kind(StrEnum):
     FEED = "feed"
     JSONFEED = "jsonfeed"
     TELEGRAM = "telegram"
+    WORDPRESS = "wordpress"
+    PAGE = "page"
 
 
 class State(StrEnum):
@@ -35,6 +37,62 @@ class State(StrEnum):
 
 
 # --- what a source says -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ListRules:
+    """Where news stands on a list page: CSS selectors (Selectors Level 4), looked up within an item but for two."""
+
+    item: str
+    """Every item of the list, looked up in the whole page."""
+    link: str | None = None
+    """``None``: the item itself if it is a link, else the first link in it."""
+    title: str | None = None
+    """``None``: the words of the link."""
+    date: tuple[str, ...] = ()
+    """Nodes whose words are joined, in this order, with a space: a day in one, a time in the next."""
+    heading: str | None = None
+    """Headings that name the day of the items after them, looked up in the whole page."""
+    summary: str | None = None
+    image: str | None = None
+    """A picture, a link to one, or an element with a background."""
+    category: str | None = None
+    next: str | None = None
+    """The link to the page with older news, looked up in the whole page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRules:
+    """Where things stand on the page of one article: CSS selectors, looked up in the whole page."""
+
+    content: tuple[str, ...]
+    """Tried in order; all that the first one with words matches is the content."""
+    title: str | None = None
+    date: tuple[str, ...] = ()
+    """Nodes whose words are joined, as in :class:`ListRules`."""
+    summary: str | None = None
+    image: str | None = None
+    category: str | None = None
+    remove: tuple[str, ...] = ()
+    """What is no news, within the content: buttons to share, related news."""
+
+
+class Pictures(StrEnum):
+    """What becomes of the pictures of a source."""
+
+    COPY = "copy"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Another way to the same news, tried when those before it gave none."""
+
+    kind: Kind
+    url: str
+    list: ListRules | None = None
+    article: ArticleRules | None = None
+    full_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +111,21 @@ class Source:
     verified: bool = False
     """False until somebody saw this address yield news."""
     rights: str | None = None
-    interval: int = 1800
-    """Seconds between two requests, unless the server asks for more."""
+    interval: int | None = None
+    """Seconds between two requests, unless the server asks for more; ``None``: by how often it has news."""
+    list: ListRules | None = None
+    article: ArticleRules | None = None
+    identity: str | None = None
+    """A regular expression: what its groups (or all of it) match in a link names the entry, on whatever domain."""
+    full_text: bool = False
+    """Feeds that give summaries alone: the text is looked for on the pages that they lead to."""
+    pages: int = 5
+    """The most pages of a list that one refresh walks through."""
+    since: date | None = None
+    """How far back the list is walked through, over as many refreshes as it takes; ``None``: its newest page."""
+    pictures: Pictures | None = None
+    """``None``: copied where links to them expire, which is Telegram, and linked elsewhere."""
+    fallbacks: tuple[Fallback, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +179,20 @@ class ParsedEntry:
     enclosures: tuple[Enclosure, ...] = ()
     published: datetime | None = None
     updated: datetime | None = None
+    listed: str | None = None
+    """Of an entry completed from its article: the fingerprint that it had in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one selector found, for ``sources check``."""
+
+    name: str
+    """As in the settings: ``list.title``."""
+    selector: str
+    count: int
+    example: str = ""
+    """The first words that were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +203,11 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...]
     warnings: tuple[str, ...] = ()
     """What had to be repaired, in words, for ``sources check``."""
+    older: str | None = None
+    """Where older entries are, on a page of the same shape."""
+    pace: timedelta | None = None
+    """How long the publisher says that it is of no use to ask again: RSS ``ttl``, ``sy:updatePeriod``."""
+    matches: tuple[Match, ...] = ()
 
 
 # --- what we know -------------------------------------------------------------------------------------------------
@@ -145,6 +235,16 @@ class Entry:
     authors: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    dated: bool = True
+    """False: its source does not say when it was published; that is the moment when it was first seen."""
+    listed: str | None = None
+    """What its source's list said when the article was read: a fingerprint; another one means to read it again."""
+    alert: str | None = None
+    """The id of the alert that it raises or ends."""
+    all_clear: bool = False
+    """Of an alert: it ends it."""
+    closed: datetime | None = None
+    """Of an alert: when it was ended by an all-clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +297,14 @@ class SourceState:
     """By the server's word: Retry-After or Cache-Control max-age."""
     retired: bool = False
     """It answered 410 Gone."""
+    backfill: str | None = None
+    """The page of the list to go on from with older news; ``None``: as far back as is wanted."""
+    gap: float | None = None
+    """Seconds between two entries, as observed."""
+    newest: datetime | None = None
+    """Of its entries."""
+    pace: float | None = None
+    """Seconds that the publisher asks to wait: see :class:`ParsedFeed`."""
 
 
 # --- what a subscriber gets ---------------------------------------------------------------------------------------

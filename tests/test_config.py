@@ -96,7 +96,7 @@ VISNYK = [
 ]  # fmt: skip
 
 SOURCES = [
-    ("[[source]]\n", "sources.toml: source[1].id: is missing (and 2 more)"),
+    ("[[source]]\n", "sources.toml: source[1].url: is missing (and 2 more)"),
     (SOURCE.replace("title", "name"), "sources.toml: source[1] (kyiv).title: is missing (and 1 more)"),
     (SOURCE.replace("https:", "ftp:"), "source[1] (kyiv).url = 'ftp://kyiv.example/rss': is no http or https address"),
     (SOURCE.replace("kyiv.example", "kyiv example"), "source[1] (kyiv).url = 'https://kyiv example/rss': is no http o"),

@@ -27,6 +27,7 @@ _TOO_FAR_AHEAD = timedelta(days=1)
 _TICK = timedelta(seconds=1)
 """The least that a change moves a date: formats of feeds know no fractions."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_COMPARED = ("fingerprint", "guid", "link", "language", "listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Known:
     updated: datetime
     first_seen: datetime
     language: str
+    dated: bool = True
+    listed: str | None = None
 
 
 Sign = Callable[["Known | ParsedEntry"], Hashable]
@@ -88,9 +91,23 @@ def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: dateti
             continue
         entry = _again(source.id, parsed, language, old, now)
         # Where it leads and how it is labelled is stored anew, but is no change that moves ``updated``.
-        if any(getattr(entry, name) != getattr(old, name) for name in ("fingerprint", "guid", "link", "language")):
+        if any(getattr(entry, name) != getattr(old, name) for name in _COMPARED):
             changed[place] = entry
     return Decision(*(tuple(found[place] for place in sorted(found)) for found in (new, changed)))
+
+
+def to_complete(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:
+    """Those of a list whose articles are to be read: new ones, and those that the list shows otherwise than then.
+
+    ``known`` as for :func:`decide`.
+    """
+    entries = _without_repetitions(entries)
+    matches = _match(known, entries)
+    return [
+        entry
+        for place, entry in enumerate(entries)
+        if place not in matches or matches[place].listed != entry.fingerprint
+    ]
 
 
 def _without_repetitions(entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:
@@ -182,11 +199,12 @@ def _language(source: Source, feed: ParsedFeed, parsed: ParsedEntry) -> str:
 
 def _new(source_id: str, parsed: ParsedEntry, language: str, names: _Names, now: datetime, undated: datetime) -> Entry:
     key, atom_id = names.of(parsed)
-    published = _sane(parsed.published, now) or _sane(parsed.updated, now) or undated
+    said = _sane(parsed.published, now) or _sane(parsed.updated, now)
+    published = said or undated
     updated = max(published, _sane(parsed.updated, now) or published)
     return _entry(
         parsed, key=key, source_id=source_id, atom_id=atom_id, guid=parsed.guid, language=language,
-        published=published, updated=updated, first_seen=now,
+        published=published, updated=updated, first_seen=now, dated=said is not None,
     )  # fmt: skip
 
 
@@ -198,7 +216,7 @@ def _again(source_id: str, parsed: ParsedEntry, language: str, old: Known, now: 
         updated = said if said > old.updated else max(now, old.updated + _TICK)
     return _entry(
         parsed, key=old.key, source_id=source_id, atom_id=old.atom_id, guid=parsed.guid or old.guid, language=language,
-        published=old.published, updated=updated, first_seen=old.first_seen,
+        published=old.published, updated=updated, first_seen=old.first_seen, dated=old.dated,
     )  # fmt: skip
 
 
@@ -213,6 +231,7 @@ def _entry(
     published: datetime,
     updated: datetime,
     first_seen: datetime,
+    dated: bool,
 ) -> Entry:
     return Entry(
         key=key,
@@ -231,6 +250,8 @@ def _entry(
         authors=parsed.authors,
         categories=parsed.categories,
         enclosures=parsed.enclosures,
+        dated=dated,
+        listed=parsed.listed,
     )
 
 

@@ -87,7 +87,7 @@ def succeeded(
 
     ``chance`` is between 0 and 1.
     """
-    interval = timedelta(seconds=source.interval) * (1 + _SPREAD * (2 * chance - 1))
+    interval = timedelta(seconds=source.interval or 1800) * (1 + _SPREAD * (2 * chance - 1))
     return replace(
         state,
         location=answer.permanent_url or state.location,
@@ -124,7 +124,7 @@ def failed(
     failures = state.failures + 1
     if state.location is not None:
         state = replace(state, location=None, etag=None, last_modified=None)
-    wait = min(timedelta(seconds=source.interval) * 2 ** min(failures - 1, 20), _LONGEST)
+    wait = min(timedelta(seconds=source.interval or 1800) * 2 ** min(failures - 1, 20), _LONGEST)
     return replace(
         state,
         last_checked=now,

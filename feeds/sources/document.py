@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import Message
 
 from feeds.errors import ReadError
@@ -43,6 +45,10 @@ class Document:
     url: str
     """Where it came from after redirects."""
     content_type: str | None = None
+    fetched: datetime | None = None
+    """When; what ``today`` on a page means. Aware."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
 
     @property
     def http_charset(self) -> str | None:

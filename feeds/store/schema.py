@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
+    true,
 )
 
 metadata = MetaData(
@@ -66,9 +69,17 @@ source_state = Table(
     Column("next_due", Instant),
     Column("not_before", Instant),
     Column("retired", Boolean, nullable=False),
+    Column("backfill", Text),
+    Column("gap", Float),
+    Column("newest", Instant),
+    Column("pace", Float),
 )
 
-# Texts stand last: SQLite reads a row from its beginning, and finds what it looks for before the long ones.
+# Nearly no entry is in it.
+_ALERTS = Index("ix_entry_alert_published", "alert", "published")
+
+# SQLite reads a row from its beginning: what entries are looked up by stands before the long texts. What came later
+# stands behind them, where ADD COLUMN puts it.
 entry = Table(
     "entry",
     metadata,
@@ -88,13 +99,22 @@ entry = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("dated", Boolean, nullable=False, server_default=true()),
+    Column("listed", String(64)),
+    Column("alert", String(64)),
+    Column("all_clear", Boolean, nullable=False, server_default=false()),
+    Column("closed", Instant),
     Index(None, "source_id", "guid"),
     Index(None, "source_id", "link"),
     Index(None, "source_id", "published", "key"),
     Index(None, "published", "key"),
+    _ALERTS,
     # Covers the questions of what is to be translated and how far it has got, asked in every refresh: half the time.
     Index(None, "source_id", "language", "published", "key", "fingerprint"),
 )
+
+for _dialect in ("sqlite", "postgresql"):
+    _ALERTS.dialect_options[_dialect]["where"] = entry.c.alert.is_not(None)
 
 translation = Table(
     "translation",
@@ -146,4 +166,31 @@ note = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# One row an address of a picture that is to be kept; ``digest`` names its file, and is NULL until it is there.
+picture = Table(
+    "picture",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("source_id", String(64), nullable=False),
+    Column("digest", String(64)),
+    Column("media_type", String(64)),
+    Column("size", Integer),
+    Column("first_seen", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Instant),
+    Column("reason", Text),
+    Index(None, "next_try"),
+    Index(None, "source_id", "digest"),
+)
+
+# What the robots.txt of a site says (RFC 9309); ``body`` is NULL where the site gave none.
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("body", Text),
+    Column("status", String(32), nullable=False),
+    Column("checked", Instant, nullable=False),
 )
