@@ -1,7 +1,7 @@
 """Settings: TOML files in a folder, checked by pydantic, secrets from the environment.
 
-``visnyk.toml`` is the installation, ``sources.toml`` where news comes from, ``editions.toml`` what goes out. Every
-error names file, key, value and reason.
+``visnyk.toml`` is the installation, ``sources.toml`` where news comes from, ``editions.toml`` what goes out,
+``alerts.toml`` (which may be missing) what is urgent. Every error names file, key, value and reason.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -22,10 +23,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from feeds import __version__
 from feeds.errors import ConfigError
-from feeds.fetch.settings import HttpSettings
-from feeds.model import ArticleRules, Edition, Fallback, Kind, ListRules, Pictures, Site, Source
+from feeds.fetch.settings import HttpSettings, PictureSettings
+from feeds.model import AlertRule, Alerts, ArticleRules, Edition, Fallback, Kind, ListRules, Pictures, Site, Source
 from feeds.sources.limits import ParseLimits
 from feeds.text.language import language_tag
+from feeds.text.patterns import why_slow
 from feeds.text.urls import absolute
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
@@ -106,6 +108,14 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _quick(pattern: str) -> str:
+    if (reason := why_slow(pattern)) is not None:
+        raise ValueError(reason)
+    if re.search(pattern, "") is not None:
+        raise ValueError("is found in every text, even an empty one")
+    return pattern
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Url = Annotated[str, AfterValidator(_url)]
 SourceUrl = Annotated[str, AfterValidator(_source_url)]
@@ -117,6 +127,7 @@ Language = Annotated[str, AfterValidator(_language)]
 Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_selector)]
 Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_more)]
 Pattern = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_pattern)]
+Quick = Annotated[Pattern, AfterValidator(_quick)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -144,12 +155,19 @@ class _Http(_Table):
     max_bytes: int = Field(default=10_000_000, ge=1000, le=1_000_000_000)
     per_host: int = Field(default=1, ge=1, le=16)
     concurrency: int = Field(default=32, ge=1, le=256)
+    delay: float = Field(default=1, ge=0, le=60)
 
 
 class _Parse(_Table):
     seconds: Seconds = 10
-    memory_mb: int = Field(default=256, ge=32, le=8192)
+    memory_mb: int = Field(default=96, ge=32, le=8192)
     workers: int = Field(default=0, ge=0, le=64)
+
+
+class _Pictures(_Table):
+    max_bytes: int = Field(default=5_000_000, ge=1000, le=100_000_000)
+    per_refresh: int = Field(default=200, ge=1, le=10_000)
+    total_mb: int = Field(default=2000, ge=1, le=10_000_000)
 
 
 class _Translation(_Table):
@@ -177,6 +195,7 @@ class _Visnyk(_Table):
     site: _Site = _Site()
     http: _Http = _Http()
     parse: _Parse = _Parse()
+    pictures: _Pictures = _Pictures()
     translation: _Translation = _Translation()
     engine: _Engines = _Engines()
 
@@ -194,7 +213,7 @@ class _List(_Table):
 
 
 class _Article(_Table):
-    content: Annotated[Selectors, Field(min_length=1)]
+    content: Selectors = ()
     title: Selector | None = None
     date: Selectors = ()
     summary: Selector | None = None
@@ -271,10 +290,27 @@ class _Edition(_Table):
     language: Annotated[str, AfterValidator(_mode)] = "original"
     sources: tuple[str, ...] = Field(default=("*",), min_length=1)
     limit: int = Field(default=50, ge=1, le=10_000)
+    alerts: Alerts = Alerts.INCLUDE
 
 
 class _Editions(_Table):
     edition: tuple[_Edition, ...] = ()
+
+
+class _Alert(_Table):
+    id: Id
+    title: str = Field(min_length=1)
+    title_uk: Annotated[str, Field(min_length=1)] | None = None
+    begins: tuple[Quick, ...] = Field(min_length=1)
+    ends: tuple[Quick, ...] = ()
+    unless: tuple[Quick, ...] = ()
+    sources: tuple[str, ...] = Field(default=("*",), min_length=1)
+    hours: int = Field(default=12, ge=1, le=168)
+    shared: bool = False
+
+
+class _Alerts(_Table):
+    alert: tuple[_Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +324,14 @@ class Settings:
     timezone: str
     http: HttpSettings
     parse: ParseLimits
+    pictures: PictureSettings
     target: str
     source_languages: tuple[str, ...]
     engine_names: tuple[str, ...]
     engines: dict[str, EngineSettings]
     sources: tuple[Source, ...]
     editions: tuple[Edition, ...]
+    alerts: tuple[AlertRule, ...] = ()
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -319,11 +357,12 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         except ValueError as error:
             raise ConfigError("the environment", "VISNYK_BASE_URL", str(error), base_url) from error
     main = _load(folder / "visnyk.toml", _Visnyk)
-    sources = tuple(source.built() for source in _unique(folder / "sources.toml", "source", _Sources).source)
+    sources = load_sources(folder / "sources.toml")
     editions = tuple(
         Edition(**edition.model_dump()) for edition in _unique(folder / "editions.toml", "edition", _Editions).edition
     )
-    _check_editions(folder / "editions.toml", editions, sources)
+    alerts = _alerts(folder / "alerts.toml", sources)
+    _check_editions(folder / "editions.toml", editions, sources, alerts)
     site = Site(
         main.site.title,
         base_url or main.site.base_url or DEFAULT_BASE_URL,
@@ -338,13 +377,35 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         timezone=main.site.timezone,
         http=_http(main.http, main.site.contact or base_url or main.site.base_url),
         parse=ParseLimits(main.parse.seconds, main.parse.memory_mb * 1_000_000, main.parse.workers),
+        pictures=PictureSettings(**main.pictures.model_dump()),
         target=main.translation.target,
         source_languages=main.translation.source_languages,
         engine_names=main.translation.engines,
         engines={"google": main.engine.google, "libretranslate": main.engine.libretranslate},
         sources=sources,
         editions=editions,
+        alerts=alerts,
     )
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """Read and check the sources in the file at ``path``.
+
+    :raises ConfigError: naming file, key, value and reason.
+    """
+    return tuple(source.built() for source in _unique(path, "source", _Sources).source)
+
+
+def _alerts(path: Path, sources: tuple[Source, ...]) -> tuple[AlertRule, ...]:
+    """None where there is no such file: not every city has alerts."""
+    if not path.exists():
+        return ()
+    rules = tuple(AlertRule(**rule.model_dump()) for rule in _unique(path, "alert", _Alerts).alert)
+    for index, rule in enumerate(rules, start=1):
+        if sources and not any(fnmatchcase(source.id, pattern) for source in sources for pattern in rule.sources):
+            where = f"alert[{index}] ({rule.id}).sources"
+            raise ConfigError(str(path), where, "matches no source id in sources.toml", list(rule.sources))
+    return rules
 
 
 def _http(http: _Http, whom: str | None) -> HttpSettings:
@@ -356,6 +417,7 @@ def _http(http: _Http, whom: str | None) -> HttpSettings:
         max_bytes=http.max_bytes,
         per_host=http.per_host,
         concurrency=http.concurrency,
+        delay_seconds=http.delay,
         allow_private=http.allow_private,
     )
 
@@ -422,7 +484,9 @@ def _unique(path: Path, name: str, model: type[Model]) -> Model:
     return loaded
 
 
-def _check_editions(path: Path, editions: tuple[Edition, ...], sources: tuple[Source, ...]) -> None:
+def _check_editions(
+    path: Path, editions: tuple[Edition, ...], sources: tuple[Source, ...], alerts: tuple[AlertRule, ...]
+) -> None:
     from feeds.editions.select import matching_sources
 
     for index, edition in enumerate(editions, start=1):
@@ -432,4 +496,8 @@ def _check_editions(path: Path, editions: tuple[Edition, ...], sources: tuple[So
                 f"edition[{index}] ({edition.id}).sources",
                 "matches no source id in sources.toml",
                 list(edition.sources),
+            )
+        if edition.alerts is Alerts.ONLY and not alerts:
+            raise ConfigError(
+                str(path), f"edition[{index}] ({edition.id}).alerts", "there is no alert in alerts.toml", "only"
             )

@@ -33,6 +33,9 @@ class ConfigError(VisnykError):
         super().__init__(f"{where}: {reason}")
 
 
+_TEMPORARY = frozenset({"timeout", "connection", "dns", "tls", "truncated", "http-408", "http-425", "http-429"})
+
+
 class SourceError(VisnykError):
     """A source that yielded no news.
 
@@ -43,6 +46,11 @@ class SourceError(VisnykError):
     def __init__(self, code: str, message: str, *, retry_after: timedelta | None = None) -> None:
         self.code, self.message, self.retry_after = code, message, retry_after
         super().__init__(message)
+
+    @property
+    def temporary(self) -> bool:
+        """May the same request succeed in an hour, without anybody changing anything?"""
+        return self.code in _TEMPORARY or self.code.startswith("http-5")
 
     def __reduce__(self) -> tuple[object, ...]:
         # The default would call ``cls(*args)`` with the message alone: a reader raises these in a child process.

@@ -8,6 +8,7 @@ plain text. Language tags are BCP 47, ``und`` where nobody said.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -65,8 +66,9 @@ class ListRules:
 class ArticleRules:
     """Where things stand on the page of one article: CSS selectors, looked up in the whole page."""
 
-    content: tuple[str, ...]
-    """Tried in order; all that the first one with words matches is the content."""
+    content: tuple[str, ...] = ()
+    """Tried in order; all that the first one with words matches is the content. None: the text is looked for, as for
+    :attr:`Source.full_text`."""
     title: str | None = None
     date: tuple[str, ...] = ()
     """Nodes whose words are joined, as in :class:`ListRules`."""
@@ -126,6 +128,28 @@ class Source:
     pictures: Pictures | None = None
     """``None``: copied where links to them expire, which is Telegram, and linked elsewhere."""
     fallbacks: tuple[Fallback, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """How urgent notices of one kind are told: regular expressions, looked for without regard to case."""
+
+    id: str
+    title: str
+    """In English."""
+    begins: tuple[str, ...]
+    """What raises the alert; any of them."""
+    ends: tuple[str, ...] = ()
+    """What ends it: the all-clear."""
+    unless: tuple[str, ...] = ()
+    """What neither raises nor ends it, whatever else it says: advice, plans, looking back."""
+    title_uk: str | None = None
+    sources: tuple[str, ...] = ("*",)
+    """Source ids or shell globs of them."""
+    hours: int = 12
+    """How long it stays open where no all-clear comes."""
+    shared: bool = False
+    """An all-clear of any of its sources ends it, not only that of the source which raised it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +331,17 @@ class SourceState:
     """Seconds that the publisher asks to wait: see :class:`ParsedFeed`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A picture that we keep, because the address that its source gave will not answer for long."""
+
+    path: str
+    """As in the address, with the slash in front: ``/pictures/`` and a file name made from its bytes."""
+    type: str
+    size: int
+    """Bytes."""
+
+
 # --- what a subscriber gets ---------------------------------------------------------------------------------------
 
 
@@ -322,6 +357,14 @@ class Site:
     """What the ids of its feeds are made from: stays when the address changes (RFC 4287 §4.2.6)."""
 
 
+class Alerts(StrEnum):
+    """What an edition does with entries that raise or end an alert."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    ONLY = "only"
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """An output feed, as configured."""
@@ -333,6 +376,15 @@ class Edition:
     sources: tuple[str, ...] = ("*",)
     """Source ids or shell globs of them."""
     limit: int = 50
+    alerts: Alerts = Alerts.INCLUDE
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of our own (RFC 4287 §4.2.2): what a program tells entries apart by, and its name for a person."""
+
+    term: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +411,12 @@ class EditionItem:
     translated_at: datetime | None = None
     authors: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
+    """The source's."""
     enclosures: tuple[Enclosure, ...] = ()
+    alert: tuple[Category, ...] = ()
+    """Which alert it raises or ends, and whether that is over."""
+    dated: bool = True
+    """False: ``published`` is when it was first seen, since its source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +483,17 @@ class EngineUse:
     failures_in_a_row: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """What became of the pictures that were to be copied."""
+
+    copied: int = 0
+    failed: int = 0
+    """Asked for in vain; some of them will be asked for again."""
+    warning: str | None = None
+    """Why others were left for later, in words for the editor, who can do something about it."""
+
+
 @dataclass(slots=True)
 class RefreshSummary:
     """What ``refresh`` prints."""
@@ -435,6 +503,7 @@ class RefreshSummary:
     engines: dict[str, EngineUse] = field(default_factory=dict)
     published: int = 0
     """Documents whose bytes changed."""
+    pictures: Copying = Copying()
     seconds: dict[str, float] = field(default_factory=dict)
 
     def count(self, status: str) -> int:
@@ -454,6 +523,12 @@ class EntryView:
     state: State
     """Of its translation into the site's target language."""
     translation: Translation | None = None
+    alert: str | None = None
+    """The title of the alert that it raises or ends."""
+    open: bool = False
+    """It raises an alert that still holds."""
+    pictures: Mapping[str, Copy] = field(default_factory=dict)
+    """Those of its pictures that we keep, by the address that the source gave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from feeds.config import Settings
+from feeds.editions.alerts import alert_title
+from feeds.editions.pictures import copying_sources, wanted_pictures
 from feeds.editions.select import state_of
+from feeds.ingest.alerts import is_open
 from feeds.model import (
+    Alerts,
     Edition,
     Entry,
     EntryView,
@@ -20,22 +26,36 @@ from feeds.model import (
     StatusView,
     Translation,
 )
-from feeds.store import publication, sources, translations, viewing
+from feeds.store import pictures, publication, sources, translations, viewing
+from feeds.store.alerts import open_alerts
 from feeds.store.database import Database
+from feeds.store.picture_files import find_picture
 
 _PAGE = 30
 """Entries on a page."""
+_OPEN_ALERTS = 5
+"""On top of the front page; the page of alerts has all of them."""
 _REASONS = 5
 """Different reasons named on the status page."""
 _CURSOR = re.compile(r"(-?[0-9]{1,15})-([0-9a-f]{16})\Z")
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Reading:
     """Answers for pages, each from one consistent picture of the database; thread-safe."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, pictures: Path, clock: Callable[[], datetime] = _utc_now
+    ) -> None:
         self._settings = settings
         self._database = database
+        self._pictures = pictures
+        self._clock = clock
+        self._alerts = {rule.id: rule for rule in settings.alerts}
+        self._pictured = copying_sources(settings.sources)
         self._sources = {source.id: source for source in settings.sources}
 
     @property
@@ -54,14 +74,33 @@ class Reading:
         return self._settings.timezone
 
     def front(self, before: str | None = None) -> Page:
-        """The newest entries of all sources, or those before a cursor.
+        """The newest entries of all sources but for alerts, or those before a cursor.
 
         :raises ValueError: ``before`` is no cursor.
         """
-        return self._page(tuple(self._sources), before)
+        return self._page(tuple(self._sources), before, Alerts.EXCLUDE)
+
+    @property
+    def has_alerts(self) -> bool:
+        """Is anything configured that marks an entry as urgent?"""
+        return bool(self._alerts)
+
+    def alerts(self, before: str | None = None) -> Page:
+        """The newest entries that raise or end an alert, or those before a cursor.
+
+        :raises ValueError: ``before`` is no cursor.
+        """
+        return self._page(tuple(self._sources), before, Alerts.ONLY)
+
+    def open_alerts(self) -> tuple[EntryView, ...]:
+        """The newest of those that raise an alert that still holds."""
+        rules, now = tuple(self._alerts.values()), self._clock()
+        with self._database.read() as connection:
+            rows = open_alerts(connection, tuple(self._sources), self.target, rules, now, _OPEN_ALERTS)
+        return tuple(self._view(*row) for row in rows)
 
     def source_page(self, source_id: str, before: str | None = None) -> tuple[Source, Page] | None:
-        """The same for one source; ``None`` if there is none of that id."""
+        """All entries of one source, alerts among them; ``None`` if there is none of that id."""
         source = self._sources.get(source_id)
         return None if source is None else (source, self._page((source_id,), before))
 
@@ -69,7 +108,15 @@ class Reading:
         """One entry by its key."""
         with self._database.read() as connection:
             found = viewing.one_entry(connection, key, tuple(self._sources), self.target)
-        return None if found is None else self._view(*found)
+            if found is None:
+                return None
+            kept = found[0].source_id in self._pictured
+            copies = pictures.copies(connection, wanted_pictures(found[0])) if kept else {}
+        return replace(self._view(*found), pictures=copies)
+
+    def picture(self, name: str) -> Path | None:
+        """The file of a copied picture; ``None`` if there is none of that name, whatever the name is."""
+        return find_picture(self._pictures, name)
 
     def editions(self) -> tuple[Edition, ...]:
         """What can be subscribed to."""
@@ -102,17 +149,21 @@ class Reading:
         with self._database.read() as connection:
             return publication.load_renderings(connection)
 
-    def _page(self, source_ids: tuple[str, ...], before: str | None) -> Page:
+    def _page(self, source_ids: tuple[str, ...], before: str | None, alerts: Alerts = Alerts.INCLUDE) -> Page:
         cursor = _read_cursor(before) if before else None
         with self._database.read() as connection:
-            rows = viewing.newest_entries(connection, source_ids, self.target, cursor, _PAGE + 1)
+            rows = viewing.newest_entries(connection, source_ids, self.target, cursor, _PAGE + 1, alerts)
         items = tuple(self._view(*row) for row in rows[:_PAGE])
         return Page(items, _cursor(items[-1].entry) if len(rows) > _PAGE else None)
 
     def _view(self, entry: Entry, translation: Translation | None) -> EntryView:
         state = state_of(entry, translation, self.target, self._settings.source_languages)
         current = translation if translation and translation.fingerprint == entry.fingerprint else None
-        return EntryView(entry, self._sources[entry.source_id], state, current)
+        source, rule = self._sources[entry.source_id], self._alerts.get(entry.alert or "")
+        title = alert_title(rule, "en") if rule else entry.alert
+        return EntryView(
+            entry, source, state, current, alert=title, open=is_open(entry, self._alerts.values(), self._clock())
+        )
 
 
 def _cursor(entry: Entry) -> str:

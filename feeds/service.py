@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.config import Settings, load_settings
+from feeds.editions.pictures import copies_pictures
 from feeds.errors import ConfigError
 from feeds.jobs.publish import Catalogue, publish
 from feeds.model import (
@@ -29,6 +30,7 @@ from feeds.model import (
 )
 from feeds.reading import Reading
 from feeds.store import publication, translations
+from feeds.store.alerts import mark_again
 from feeds.store.database import Database, open_sqlite
 from feeds.store.lock import exclusive
 from feeds.text.language import primary
@@ -105,10 +107,14 @@ class Service:
     def _database_file(self) -> Path:
         return self.data / "visnyk.sqlite"
 
+    @property
+    def _pictures(self) -> Path:
+        return self.data / "pictures"
+
     @cached_property
     def reading(self) -> Reading:
         """The read side, for the viewer and the export."""
-        return Reading(self.settings, self.database)
+        return Reading(self.settings, self.database, self._pictures, now)
 
     @property
     def chain(self) -> Chain:
@@ -170,7 +176,10 @@ class Service:
         wanted = [self.source(source_id) for source_id in dict.fromkeys(source_ids)] or list(self.settings.sources)
         summary = RefreshSummary()
         with self.lock():
-            world = World(self.database, self.settings.http, self.settings.parse, now, random.random, on_source)
+            settings = self.settings
+            world = World(self.database, settings.http, settings.parse, now, random.random, on_source, settings.alerts)
+            with self.database.write() as connection:
+                mark_again(connection, settings.alerts, now())
             with _timed(summary, "fetch"):
                 summary.sources = refresh_sources(world, wanted, own_interval=own_interval, force=force)
             self._publish_and_translate(summary, on_translated)
@@ -191,12 +200,32 @@ class Service:
         counts: list[int] = []
         publish_now()
         first = summary.seconds["publish"]
+
+        def pictures_now() -> None:
+            if self._copy_pictures(summary):
+                publish_now()
+
         with _timed(summary, "translate"):
-            summary.engines = self.translate(on_translated=on_translated, on_changed=publish_now)
-        between = summary.seconds["publish"] - first
+            summary.engines = self.translate(
+                on_translated=on_translated, on_changed=publish_now, on_urgent=pictures_now
+            )
+        between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
         summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
         after = self._etags() if any(counts) else before
         summary.published = sum(before.get(path) != etag for path, etag in after.items())
+
+    def _copy_pictures(self, summary: RefreshSummary) -> bool:
+        """Copy the pictures that are due, before their addresses die; whether there are more copies than before."""
+        pictured = [source.id for source in self.settings.sources if source.enabled and copies_pictures(source)]
+        if not pictured:
+            return False
+        from feeds.jobs.pictures import copy_pictures
+
+        with _timed(summary, "pictures"):
+            summary.pictures = copy_pictures(
+                self.database, self.settings.http, self.settings.pictures, self._pictures, pictured, now
+            )
+        return summary.pictures.copied > 0
 
     def _etags(self) -> dict[str, str]:
         with self.database.read() as connection:
@@ -208,27 +237,36 @@ class Service:
         force: bool = False,
         on_translated: Callable[[int], None] = lambda done: None,
         on_changed: Callable[[], None] = lambda: None,
+        on_urgent: Callable[[], None] = lambda: None,
     ) -> dict[str, EngineUse]:
         """Translate what is pending into every wanted language; what the engines were asked.
 
-        ``on_changed`` is called whenever there is something new to publish, some hundred entries apart at most.
+        ``on_changed`` is called whenever there is something new to publish, some hundred entries apart at most;
+        ``on_urgent`` once, when all that is urgent has been done and what can wait begins.
         """
         if not self.settings.engine_names:
+            on_urgent()
             return {}
         from feeds.jobs.translate import Task, translate_pending
 
         chain = self.chain
-        for target in self.settings.targets:
-            task = Task(target, self.settings.source_languages, self._source_ids)
-            translate_pending(self.database, task, chain, now, force=force, progress=on_translated, changed=on_changed)
+        settings = self.settings
+        tasks = [
+            Task(target, settings.source_languages, self._source_ids, settings.alerts) for target in settings.targets
+        ]
+        translate_pending(
+            self.database, tasks, chain, now,
+            force=force, progress=on_translated, changed=on_changed, after_urgent=on_urgent,
+        )  # fmt: skip
         return chain.use
 
     def publish(self) -> int:
         """Render the editions that changed; how many documents have new bytes."""
         settings = self.settings
         catalogue = Catalogue(
-            self._site(), settings.target, settings.source_languages, settings.sources, settings.editions
-        )
+            self._site(), settings.target, settings.source_languages, settings.sources, settings.editions,
+            settings.alerts, settings.timezone,
+        )  # fmt: skip
         return publish(self.database, catalogue, now())
 
     def _site(self) -> Site:
@@ -294,9 +332,9 @@ class Service:
 
         :raises feeds.errors.SourceError: it gives no news.
         """
-        from feeds.jobs.refresh import try_source
+        from feeds.jobs.trial import try_source
 
-        return try_source(source, self.settings.http, self.settings.parse)
+        return try_source(source, self.settings.http, self.settings.parse, now())[1]
 
     def try_engine(self, name: str, text: str) -> str:
         """Have one engine translate a text, now.

@@ -15,6 +15,7 @@ import feeds.config
 from feeds import __version__
 from feeds.config import DEFAULT_BASE_URL, Settings, load_settings
 from feeds.errors import ConfigError
+from feeds.fetch.settings import PictureSettings
 from feeds.model import Edition, Kind, Source
 from feeds.service import config_folder, data_folder, open_reading, open_service
 
@@ -85,6 +86,9 @@ VISNYK = [
     ('[http]\nallow_private = ["10.0.0.0/8", "10.0.0.1/8"]', "http.allow_private[2] = '10.0.0.1/8': is no network, "),
     ('[http]\nallow_private = ["intranet"]', "visnyk.toml: http.allow_private[1] = 'intranet': is no network, 192.168"),
     ("[http]\nallow_private = [5]", "visnyk.toml: http.allow_private[1] = 5: is no network, 192.168.7.0/24 for instan"),
+    ("[pictures]\nper_refresh = 0", "pictures.per_refresh = 0: Input should be greater than or equal to 1"),
+    ("[pictures]\nmax_bytes = 10", "pictures.max_bytes = 10: Input should be greater than or equal to 1000"),
+    ("[pictures]\ntotal_mb = 0.5", "pictures.total_mb = 0.5: Input should be a valid integer"),
     ('[translation]\ntarget = "English"', "translation.target = 'English': is no language tag, uk or en-GB for instan"),
     ('[translation]\nsource_languages = ["uk", ""]', "translation.source_languages[2] = '': is no language tag"),
     ('[translation]\nengines = ["memory", "babelfish"]', "translation.engines[2] = 'babelfish': Input should be 'mem"),
@@ -174,6 +178,8 @@ def test_defaults(folder: Folder) -> None:
     assert settings.http.allow_private == ()
     assert (settings.http.connect_seconds, settings.http.read_seconds, settings.http.total_seconds) == (10, 20, 60)
     assert (settings.http.max_bytes, settings.http.per_host, settings.http.concurrency) == (10_000_000, 1, 32)
+    assert settings.http.delay_seconds == 1
+    assert settings.pictures == PictureSettings(max_bytes=5_000_000, per_refresh=200, total_mb=2000)
     assert (settings.parse.seconds, settings.parse.memory_bytes, settings.parse.workers) == (10, 256_000_000, 0)
     assert (settings.target, settings.source_languages) == ("en", ("uk",))
     assert settings.engine_names == ("memory", "google")

@@ -131,7 +131,11 @@ def test_json_shapes() -> None:
 
 # --- settings -----------------------------------------------------------------------------------------------------
 
-TABLES: dict[str, type[BaseModel]] = {"source": config._Source, "edition": config._Edition}
+TABLES: dict[str, type[BaseModel]] = {
+    "source": config._Source,
+    "edition": config._Edition,
+    "alert": config._Alert,
+}
 
 
 def tables(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
@@ -176,11 +180,10 @@ def test_toml_examples_load(page: Path, tmp_path: Path) -> None:
     """A TOML example is read by the program as it stands."""
     for example in fences(page.read_text("utf-8"), "toml"):
         table = next(iter(tomllib.loads(example)))
-        for name in ("visnyk", "sources", "editions"):
+        for name in ("visnyk", "sources", "editions", "alerts"):
             (tmp_path / f"{name}.toml").write_text("")
-        (tmp_path / {"source": "sources.toml", "edition": "editions.toml"}.get(table, "visnyk.toml")).write_text(
-            example
-        )
+        files = {"source": "sources.toml", "edition": "editions.toml", "alert": "alerts.toml"}
+        (tmp_path / files.get(table, "visnyk.toml")).write_text(example)
         load_settings(tmp_path)
 
 

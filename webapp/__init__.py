@@ -14,7 +14,7 @@ from flask import Flask, url_for
 
 from feeds.errors import StoreError
 from feeds.model import Edition
-from webapp import about, errors, headers, news, shown, words
+from webapp import about, errors, headers, news, pictures, shown, words
 
 if TYPE_CHECKING:
     from feeds.reading import Reading
@@ -33,6 +33,7 @@ def create_app(reading: Reading) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.register_blueprint(news.blueprint(reading))
     app.register_blueprint(about.blueprint(reading))
+    app.register_blueprint(pictures.blueprint(reading))
     _add_language(app, reading)
     headers.register(app)
     errors.register(app)
@@ -64,6 +65,7 @@ def _add_language(app: Flask, reading: Reading) -> None:
             "target": reading.target,
             "timezone": reading.timezone,
             "editions": _editions(reading),
+            "has_alerts": reading.has_alerts,
             "style_url": url_for("static", filename="style.css", v=style_version),
         }
 

@@ -9,6 +9,9 @@ from werkzeug.exceptions import HTTPException
 
 from feeds.errors import StoreError
 
+_TELLING = ("Allow", "Content-Range")
+"""Of 405 (RFC 9110 §15.5.6) and of 416 (§15.5.17)."""
+
 
 def register(app: Flask) -> None:
     """Answer every error of ``app`` with a page; Flask turns an unforeseen exception into a 500 and logs it."""
@@ -17,11 +20,12 @@ def register(app: Flask) -> None:
 
 
 def _http_error(error: HTTPException) -> Response:
-    """The error's page, with the headers that belong to it (``Allow``)."""
+    """The error's page, with the headers that belong to it."""
     original = error.get_response()
     response = _page(original.status_code)
-    if "Allow" in original.headers:
-        response.headers["Allow"] = original.headers["Allow"]
+    for name in _TELLING:
+        if name in original.headers:
+            response.headers[name] = original.headers[name]
     return response
 
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from flask import Flask, Response, request
 
+from webapp import pictures
+
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -34,6 +36,8 @@ def _finish(response: Response) -> Response:
         return response
     if request.endpoint == "static":  # its address changes with its bytes; Flask has answered conditions already
         response.headers["Cache-Control"] = _STATIC_AGE
+        return response
+    if request.endpoint == pictures.ENDPOINT:  # all is said already, for ever, and the bytes are not in memory
         return response
     response.headers.setdefault("Cache-Control", _PAGE_AGE)
     if response.status_code == 200 and response.headers["Cache-Control"] != "no-store":

@@ -1,4 +1,4 @@
-"""The pages with news: front page, one entry, one source."""
+"""The pages with news: front page, alerts, one entry, one source."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask import Blueprint, abort, render_template, request
 
 from feeds import health
 from feeds.model import EntryView
+from webapp.pictures import gallery, kept
 from webapp.shown import translation_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 
 def blueprint(reading: Reading) -> Blueprint:
-    """``/``, ``/entry/<key>``, ``/source/<id>``."""
+    """``/``, ``/alerts``, ``/entry/<key>``, ``/source/<id>``."""
     pages = Blueprint("news", __name__)
     zone = ZoneInfo(reading.timezone)
 
@@ -31,15 +32,29 @@ def blueprint(reading: Reading) -> Blueprint:
         page = _or_404(lambda: reading.front(before))
         overview = None if page.items or before else health.overview(reading.status())
         return render_template(
-            "front.html", days=by_day(page.items, zone), older=page.older, before=before, overview=overview
-        )
+            "front.html", days=by_day(page.items, zone), older=page.older, before=before, overview=overview,
+            open=() if before else reading.open_alerts(),
+        )  # fmt: skip
+
+    @pages.get("/alerts")
+    def alerts() -> str:
+        before = _cursor()
+        page = _or_404(lambda: reading.alerts(before))
+        return render_template(
+            "alerts.html", days=by_day(page.items, zone), older=page.older, before=before,
+            open=() if before else reading.open_alerts(),
+        )  # fmt: skip
 
     @pages.get("/entry/<key>")
     def entry(key: str) -> str:
         view = reading.entry(key)
         if view is None:
             abort(404)
-        return render_template("entry.html", view=view, entry=view.entry, translation=translation_of(view))
+        pictures = kept(view)
+        return render_template(
+            "entry.html", view=view, entry=view.entry, translation=translation_of(view), pictures=pictures,
+            gallery=gallery(view, pictures),
+        )  # fmt: skip
 
     @pages.get("/source/<source_id>")
     def source(source_id: str) -> str:

@@ -7,7 +7,9 @@ which :mod:`feeds.model` promises to be sanitised.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -21,6 +23,7 @@ TRANSLATED = (State.REVIEWED, State.TRANSLATED, State.PARTIAL)
 
 _TEASER = 180
 _REL = "noopener external"
+_NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
 
 
@@ -59,16 +62,19 @@ def teaser(view: EntryView) -> Text | None:
     return Text(text, body.language, translation is not None)
 
 
-def article(fragment: str) -> Markup:
+def article(fragment: str, pictures: Mapping[str, str] = _NO_PICTURES) -> Markup:
     """Sanitised HTML ready for a page: pictures as links, links that open no door back, headings below the page's.
 
-    A picture is not loaded because that would tell its host who reads what (and the page's policy forbids it).
+    A picture is not loaded because that would tell its host who reads what (and the page's policy forbids it), unless
+    it is one of ``pictures``, which holds the addresses of our copies by those in the fragment.
     Sanitising again costs microseconds and makes this the only function to trust.
     """
     root = html.fragment_fromstring(clean(fragment), create_parent="div")
     for element in list(root.iter(etree.Element)):
         element.tag = _HEADINGS.get(element.tag, element.tag)
-        if element.tag == "img":
+        if element.tag == "img" and element.get("src") in pictures:
+            _show_picture(element, pictures[element.get("src")])
+        elif element.tag == "img":
             _link_picture(element)
         elif element.tag == "a" and next(element.iterancestors("a"), None) is not None:
             element.drop_tag()  # HTML has no link in a link, but lets one in through a table cell
@@ -101,14 +107,24 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:12]
 
 
+def _show_picture(image: html.HtmlElement, address: str) -> None:
+    """An ``img`` with our copy, and never without words for those who do not see it."""
+    image.set("src", address)
+    image.set("alt", _words_of(image))
+    image.set("loading", "lazy")
+
+
+def _words_of(image: html.HtmlElement) -> str:
+    return " ".join((image.get("alt") or "").split()) or image.get("title") or "Picture"
+
+
 def _link_picture(image: html.HtmlElement) -> None:
     """Turn an ``img`` into a link to it, or into its words where it stands in a link or leads nowhere."""
     address = weblink(image.get("src"))
-    words = " ".join((image.get("alt") or "").split())
-    title = image.get("title")
+    words = _words_of(image)
     image.attrib.clear()
     image.set("class", "picture")
-    image.text = words or title or "Picture"
+    image.text = words
     if address and next(image.iterancestors("a"), None) is None:
         image.tag = "a"
         image.set("href", address)

@@ -95,6 +95,7 @@ class Rounds:
         self._service = service
         self._out = out
         self._said: str | None = None
+        self._warned: str | None = None
 
     def run(self, *, at_once: bool) -> None:
         """All sources ``at_once``, or those that are due; then every half minute those that are due."""
@@ -136,7 +137,10 @@ class Rounds:
             )
 
     def _next(self) -> None:
-        self._service.refresh(own_interval=True, on_source=self._say_news)
+        warning = self._service.refresh(own_interval=True, on_source=self._say_news).pictures.warning
+        if warning and warning != self._warned:
+            self._out.note(f"visnyk: {warning}")
+            self._warned = warning
 
     def _say_news(self, outcome: SourceOutcome) -> None:
         if outcome.status == "failed" or outcome.new or outcome.changed:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 import click
@@ -53,6 +54,11 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         padded = [cell.ljust(widths[index]) for index, cell in enumerate(row[:-1])]
         yield "  ".join([*padded, *row[-1:]]).rstrip()
+
+
+def minute(moment: datetime | None, zone: tzinfo, never: str = "never") -> str:
+    """A moment as people in ``zone`` read it; ``never`` where there is none."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else never
 
 
 def outcome_line(outcome: SourceOutcome) -> str:

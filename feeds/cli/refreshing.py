@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from feeds.cli.main import NOTHING_WORKED, OK, SOME_FAILED, Context
 from feeds.cli.out import outcome_line
 from feeds.cli.progress import Progress
-from feeds.model import EngineUse, RefreshSummary, SourceOutcome, State
+from feeds.model import Copying, EngineUse, RefreshSummary, SourceOutcome, State
 
 OPEN = (State.PENDING, State.PARTIAL, State.FAILED)
 """States of an entry that still waits for its translation, or for a better one."""
@@ -102,6 +103,7 @@ def summary_json(summary: RefreshSummary) -> dict[str, Any]:
         "translations": states_json(summary.translations),
         "engine": engine_json(summary.engines),
         "published": summary.published,
+        "pictures": asdict(summary.pictures),
         "errors": {
             outcome.source_id: {"code": outcome.code, "message": outcome.detail}
             for outcome in summary.sources
@@ -134,8 +136,19 @@ def summary_rows(summary: RefreshSummary) -> list[tuple[str, str]]:
         ("entries", f"{_new(summary)} new, {_changed(summary)} changed"),
         _states_row(summary.translations),
         _engines_row(summary.engines),
+        *_pictures_rows(summary.pictures),
         _published_row(summary.published),
     ]
+
+
+def _pictures_rows(pictures: Copying) -> list[tuple[str, str]]:
+    """Nothing where no picture was asked for, as with most cities."""
+    rows = []
+    if pictures.copied or pictures.failed:
+        rows.append(("pictures", f"{pictures.copied} copied, {pictures.failed} failed"))
+    if pictures.warning:
+        rows.append(("pictures", pictures.warning))
+    return rows
 
 
 def _states_row(states: dict[State, int]) -> tuple[str, str]:

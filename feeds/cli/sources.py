@@ -1,17 +1,22 @@
-"""``sources list|check``."""
+"""``sources list|check``; ``sources add`` is in :mod:`feeds.cli.adding`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from feeds.cli.adding import add_command
 from feeds.cli.main import NOTHING_WORKED, OK, Context
+from feeds.cli.out import minute
 from feeds.errors import SourceError
-from feeds.model import ParsedFeed, Source, SourceState, SourceStatus
+from feeds.model import Kind, Match, ParsedFeed, Source, SourceState, SourceStatus
+from feeds.service import Service, now
+from feeds.sourcefile import mark_verified
 
 _HEAD = ("SOURCE", "STATE", "ENTRIES", "LAST SUCCESS", "NEXT TRY", "ADDRESS")
 _SHOWN = 5
@@ -21,6 +26,9 @@ _SHOWN = 5
 @click.group("sources")
 def sources_command() -> None:
     """Where news comes from, and how it fares."""
+
+
+sources_command.add_command(add_command)
 
 
 @sources_command.command("list", short_help="Every source and how it fares.")
@@ -42,26 +50,76 @@ def list_command(context: Context, as_json: bool) -> None:
 
 @sources_command.command("check", short_help="Ask one source now; nothing is stored.")
 @click.argument("source_id", metavar="SOURCE")
+@click.option("--verify", is_flag=True, help="If it gives news, set verified = true in sources.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def check_command(context: Context, source_id: str, as_json: bool) -> int:
-    """Ask one source now and show what it gives; nothing is stored."""
+def check_command(context: Context, source_id: str, verify: bool, as_json: bool) -> int:
+    """Ask one source now and show what it gives, and what each of its selectors finds; nothing is stored."""
     with context.service() as service:
         source = service.source(source_id)
         zone = ZoneInfo(service.settings.timezone)
         try:
             feed = service.check(source)
         except SourceError as error:
+            matches = _matches_of_failed(service, source, error)
             if as_json:
-                context.out.json({"source": source_id, "ok": False, "code": error.code, "error": error.message})
+                failed = {"source": source_id, "ok": False, "code": error.code, "error": error.message}
+                context.out.json({**failed, "matches": _matches_json(matches)})
             else:
                 context.out.line(f"{source_id}: {source.url}: {error.message} ({error.code})")
+                _show_matches(context, matches)
             return NOTHING_WORKED
+        articles, problem = _articles(service, source, feed)
+        matches = (*feed.matches, *articles)
+        if verify and not source.verified and feed.entries:
+            mark_verified(service.settings.folder / "sources.toml", source.id)
     if as_json:
-        context.out.json({"source": source_id, "ok": True, **_feed(feed)})
-    else:
-        _show(context, source, feed, zone)
+        told = {"source": source_id, "ok": True, **_feed(feed), "matches": _matches_json(matches), "article": problem}
+        context.out.json(told)
+        return OK
+    _show(context, source, feed, zone)
+    _show_matches(context, matches)
+    if problem:
+        context.out.line(f"article: {problem}")
+    if not source.verified and feed.entries:
+        context.out.note("verified = true is set now" if verify else "not verified yet: --verify marks it as seen")
     return OK
+
+
+def _articles(service: Service, source: Source, feed: ParsedFeed) -> tuple[tuple[Match, ...], str | None]:
+    """What the selectors for articles find on the first one, or why that cannot be said."""
+    link = next((entry.link for entry in feed.entries if entry.link), None)
+    if source.article is None or link is None:
+        return (), None
+    # Imported here, as all that asks: `sources list` needs none of it.
+    from feeds.jobs.trial import try_article
+
+    try:
+        return try_article(source, link, service.settings.http, service.settings.parse, now()), None
+    except SourceError as error:
+        return (), f"{link}: {error.message} ({error.code})"
+
+
+def _matches_of_failed(service: Service, source: Source, error: SourceError) -> tuple[Match, ...]:
+    """Of a page without news: which of its selectors still find something."""
+    if source.kind is not Kind.PAGE or error.code != "no-entries":
+        return ()
+    from feeds.jobs.trial import try_list
+
+    try:
+        return try_list(source, service.settings.http, service.settings.parse, now())
+    except SourceError:  # it has just been told what is wrong
+        return ()
+
+
+def _show_matches(context: Context, matches: Sequence[Match]) -> None:
+    if matches:
+        rows = [(match.name, match.selector, str(match.count).rjust(len("FOUND")), match.example) for match in matches]
+        context.out.table([("RULE", "SELECTOR", "FOUND", "FOR INSTANCE"), *rows])
+
+
+def _matches_json(matches: Sequence[Match]) -> list[dict[str, Any]]:
+    return [asdict(match) for match in matches]
 
 
 def _show(context: Context, source: Source, feed: ParsedFeed, zone: tzinfo) -> None:
@@ -69,7 +127,7 @@ def _show(context: Context, source: Source, feed: ParsedFeed, zone: tzinfo) -> N
     context.out.line(f"{source.id}: {feed.info.title}, {len(feed.entries)} entries, language: {language}")
     for warning in feed.warnings:
         context.out.line(f"repaired: {warning}")
-    context.out.table([(_time(entry.published, zone), entry.title) for entry in feed.entries[:_SHOWN]])
+    context.out.table([(minute(entry.published, zone), entry.title) for entry in feed.entries[:_SHOWN]])
     if len(feed.entries) > _SHOWN:
         context.out.line(f"and {len(feed.entries) - _SHOWN} more")
 
@@ -110,8 +168,8 @@ def _lines(row: SourceStatus, zone: tzinfo) -> Iterator[tuple[str, ...]]:
         source.id,
         _fare(row),
         str(row.entries).rjust(len("ENTRIES")),
-        _time(state.last_success if state else None, zone),
-        _time(_next_try(state), zone, "at a refresh") if source.enabled else "never",
+        minute(state.last_success if state else None, zone),
+        minute(_next_try(state), zone, "at a refresh") if source.enabled else "never",
         source.url + ("" if source.verified else "  (not verified)"),
     )
     if state and state.last_error:
@@ -134,7 +192,3 @@ def _next_try(state: SourceState | None) -> datetime | None:
     """By our interval, but not before the server's word; ``None`` where nothing is planned."""
     moments = [state.next_due, state.not_before] if state and not state.retired else []
     return max(filter(None, moments), default=None)
-
-
-def _time(moment: datetime | None, zone: tzinfo, never: str = "never") -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else never

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from feeds.model import (
     UNDETERMINED,
+    Category,
     Edition,
     EditionDocument,
     EditionItem,
@@ -30,6 +31,8 @@ from feeds.text.urls import absolute, host_of, name_urn
 
 TITLE_LENGTH = 80
 """Characters of a title made from the text."""
+FIRST_SEEN = "first-seen"
+"""The label of an entry whose date is the moment when it was first seen."""
 UNKNOWN_TYPE = "application/octet-stream"
 """Media type of an enclosure of which nobody said it, where a format demands one (RFC 2046 §4.5.1)."""
 
@@ -168,6 +171,7 @@ def _clean_item(item: EditionItem, feed_id: str) -> EditionItem:
         authors=_clean_authors(item.authors),
         categories=tuple(dict.fromkeys(filter(None, map(clean_line, item.categories)))),
         enclosures=tuple(_clean_enclosures(item.enclosures)),
+        alert=tuple(Category(one.term, clean_line(one.label) or one.term) for one in item.alert),
     )
 
 

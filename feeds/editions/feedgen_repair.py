@@ -1,7 +1,7 @@
 """feedgen 1.0.0 made fit for use: what it gets wrong in Atom and RSS alike, and the label that both formats carry.
 
 Our own XML namespace is ``urn:x-visnyk:1``, always with the prefix ``visnyk``. Entries that needed no translation
-carry none of it; in every other entry (Atom ``entry``, RSS ``item``) stand, as plain text and at most once each:
+carry none of it but the last; in every other entry (Atom ``entry``, RSS ``item``) stand, as plain text and at most once each:
 
 ========================  ===========================================================================================
 ``visnyk:state``          How far the translation has come: ``reviewed`` (a person approved it), ``translated``,
@@ -10,6 +10,7 @@ carry none of it; in every other entry (Atom ``entry``, RSS ``item``) stand, as 
 ``visnyk:engine``         Who translated: an engine's name, ``human``, or several joined by ``+``.
 ``visnyk:translated``     When, in RFC 3339.
 ``visnyk:original``       URL of the original's page.
+``visnyk:date``           ``first-seen`` where its date is the moment when it was first seen; in any entry.
 ========================  ===========================================================================================
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.editions.clean import rfc3339
+from feeds.editions.clean import FIRST_SEEN, rfc3339
 from feeds.model import EditionDocument, EditionItem, State
 
 NAMESPACE = "urn:x-visnyk:1"
@@ -63,14 +64,19 @@ def new_feed(document: EditionDocument, self_url: str, media_type: str, feed_rep
     return feed
 
 
-def new_entry(feed: Any, item: EditionItem) -> Any:
-    """A feedgen ``FeedEntry`` at the end of ``feed`` (its default is the front), which its repair knows as ``item``."""
+def new_entry(feed: Any, item: EditionItem, *, labels: bool = True) -> Any:
+    """A feedgen ``FeedEntry`` at the end of ``feed`` (its default is the front), which its repair knows as ``item``.
+
+    Without ``labels`` our own categories are their terms alone: RSS has room for one of them, and feedgen would take
+    the other.
+    """
     entry = feed.add_entry(order="append")
     getattr(entry, PREFIX).item = item
     entry.title(item.title)
     entry.published(item.published)
     entry.updated(item.updated)
-    entry.category([{"term": term} for term in item.categories])
+    own = [{"term": one.term, "scheme": NAMESPACE, **({"label": one.label} if labels else {})} for one in item.alert]
+    entry.category([*({"term": term} for term in item.categories), *own])
     if item.url:
         entry.link(href=item.url, rel="alternate")
     return entry
@@ -83,7 +89,8 @@ def add_text(parent: etree._Element, name: str, value: str | None, **attributes:
 
 
 def add_label(parent: etree._Element, item: EditionItem) -> None:
-    """Append our own elements (see above) to an entry that was to be translated."""
+    """Append our own elements (see above): how far the translation has come, and whether the date is the source's."""
+    add_text(parent, f"{{{NAMESPACE}}}date", None if item.dated else FIRST_SEEN)
     if item.state is State.NOT_NEEDED:
         return
     add_text(parent, f"{{{NAMESPACE}}}state", item.state.value)

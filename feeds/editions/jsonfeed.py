@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from feeds.editions.clean import UNKNOWN_TYPE, clean_document, clean_line, rfc3339
+from feeds.editions.clean import FIRST_SEEN, UNKNOWN_TYPE, clean_document, clean_line, rfc3339
 from feeds.model import EditionDocument, EditionItem, Enclosure, FeedInfo, Person
 from feeds.text.html import to_text
 
@@ -54,7 +54,7 @@ def _item(item: EditionItem) -> dict[str, Any]:
             "date_published": rfc3339(item.published),
             "date_modified": rfc3339(item.updated),
             "authors": [_author(author) for author in item.authors],
-            "tags": list(item.categories),
+            "tags": list(dict.fromkeys((*item.categories, *(one.term for one in item.alert)))),
             "language": item.language,
             "attachments": [_attachment(enclosure) for enclosure in item.enclosures],
             "_visnyk": _visnyk(item),
@@ -66,6 +66,7 @@ def _visnyk(item: EditionItem) -> dict[str, Any]:
     return _known(
         {
             "state": item.state.value,
+            "date": None if item.dated else FIRST_SEEN,
             "engine": item.engine,
             "translated": rfc3339(item.translated_at) if item.translated_at else None,
             "original_language": item.original_language,

@@ -43,7 +43,7 @@ class RssWriter:
 
 
 def _add_item(feed: Any, item: EditionItem) -> None:
-    entry = new_entry(feed, item)
+    entry = new_entry(feed, item, labels=False)
     entry.guid(item.id, permalink=False)
     entry.summary(_description(item))
     if item.content:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from feeds.editions.alerts import alert_categories, ended_note
 from feeds.editions.notes import note
 from feeds.model import (
+    AlertRule,
     Edition,
     EditionDocument,
     EditionItem,
@@ -51,6 +53,10 @@ class Context:
     """What is translated at all; anything else is republished as it is."""
     infos: Mapping[str, FeedInfo]
     """By source id."""
+    alerts: Mapping[str, AlertRule] = field(default_factory=dict)
+    """By id."""
+    timezone: str = "Europe/Kyiv"
+    """IANA name, for the times that are told."""
 
 
 def target_of(edition: Edition, default: str) -> str:
@@ -112,26 +118,34 @@ def _item(context: Context, entry: Entry, translation: Translation | None) -> Ed
     current = translation if translation and translation.fingerprint == entry.fingerprint else None
     item = replace(item, id=name_urn(entry.atom_id, mode, context.target), state=state, url=_page(context, entry))
     words = note(entry, current, context.target)
+    # Only here: an original keeps its source's id, so its words are its source's too.
+    over = ended_note(entry, context.target, context.timezone)
     if current is None or state not in _SHOWN:
         # Of an older text too: ``updated`` must not go back once that has been published.
         moved = max(entry.updated, translation.updated) if translation else entry.updated
-        return replace(item, content=words + entry.content, updated=moved)
+        return replace(item, summary=_after(over, entry.summary), content=over + words + entry.content, updated=moved)
     both = mode == BILINGUAL
     return replace(
         item,
         language=MULTIPLE if both else context.target,
         url_language=context.target,
         title=current.title,
-        summary=current.summary,
-        content=_both(entry, current, context.target, words) if both else current.content + words,
+        summary=_after(over, current.summary),
+        content=over + (_both(entry, current, context.target, words) if both else current.content + words),
         updated=max(current.updated, entry.updated),
         engine=current.engine,
         translated_at=current.updated,
     )
 
 
+def _after(words: str, summary: str) -> str:
+    """A summary that begins with these words; none stays none, for the beginning of the content stands in for it."""
+    return words + summary if summary else ""
+
+
 def _original(context: Context, entry: Entry) -> EditionItem:
     info = context.infos[entry.source_id]
+    reader = entry.language if context.edition.language == ORIGINAL else context.target
     return EditionItem(
         id=entry.atom_id,
         language=entry.language,
@@ -150,6 +164,8 @@ def _original(context: Context, entry: Entry) -> EditionItem:
         authors=entry.authors,
         categories=entry.categories,
         enclosures=entry.enclosures,
+        dated=entry.dated,
+        alert=alert_categories(entry, context.alerts, reader),
     )
 
 

@@ -7,15 +7,13 @@ remembered (RFC 9110 §15.4).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import responses
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 import aiohttp
 from yarl import URL
@@ -27,6 +25,7 @@ from feeds.fetch.guard import GuardedResolver
 from feeds.fetch.headers import max_age, readable_headers, retry_after, validator
 from feeds.fetch.settings import HttpSettings
 from feeds.fetch.target import parse_target, redirect_target, shown, without_credentials
+from feeds.fetch.turns import Turns
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
@@ -46,6 +45,8 @@ class Request:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    accept: str | None = None
+    """Media types (RFC 9110 §12.5.1); ``None``: those of feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,7 @@ class Fetcher:
     def __init__(self, settings: HttpSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._settings = settings
         self._now = now
-        self._slots = asyncio.Semaphore(settings.concurrency)
-        self._hosts: WeakValueDictionary[tuple[str, int], asyncio.Semaphore] = WeakValueDictionary()
+        self._turns = Turns(settings)
         self._resolver = GuardedResolver(settings.allow_private, settings.concurrency)
         self._session: aiohttp.ClientSession | None = None
 
@@ -148,7 +148,7 @@ class Fetcher:
         clock = asyncio.get_running_loop().time
         left = self._settings.total_seconds
         while True:
-            async with self._turn(trail.url):
+            async with self._turns.turn(trail.url):
                 started = clock()
                 answer = await self._ask(trail, request, left, place)
             if not isinstance(answer, _Trail):
@@ -156,17 +156,12 @@ class Fetcher:
             left -= clock() - started
             trail = answer
 
-    @asynccontextmanager
-    async def _turn(self, url: URL) -> AsyncIterator[None]:
-        """Wait for this host's turn, and only then for one of all.
+    def slow_down(self, url: str, seconds: float) -> None:
+        """Leave at least so much time (30 s at most) between two requests to the host of ``url`` from now on.
 
-        In this order, so that a queue for one host keeps nobody else waiting; and anew for each hop, so that two
-        fetches redirected to each other's hosts never wait for one another.
+        :raises FetchError: ``url`` cannot be asked at all.
         """
-        authority = (url.raw_host or "", url.port or 0)
-        host = self._hosts.setdefault(authority, asyncio.Semaphore(self._settings.per_host))
-        async with host, self._slots:
-            yield
+        self._turns.slow_down(parse_target(url, self._settings.allow_private), seconds)
 
     async def _ask(self, trail: _Trail, request: Request, seconds: float, place: Place | None) -> Outcome | _Trail:
         """One hop within ``seconds``: the outcome, or where to go on."""
@@ -175,7 +170,7 @@ class Fetcher:
         try:
             async with (
                 asyncio.timeout(seconds) as deadline,
-                self._session.get(trail.url, headers=_conditions(request), allow_redirects=False) as response,
+                self._session.get(trail.url, headers=_headers(request), allow_redirects=False) as response,
             ):
                 return await self._understand(response, trail, request, _patient(place, deadline) if place else None)
         except FOREIGN as error:
@@ -255,13 +250,16 @@ def _session(settings: HttpSettings, resolver: GuardedResolver) -> aiohttp.Clien
     )
 
 
-def _conditions(request: Request) -> dict[str, str]:
-    """Both validators where both are known (RFC 9110 §13.1.3: a server that knows ETag ignores the date)."""
+def _headers(request: Request) -> dict[str, str]:
+    """Both validators where both are known (RFC 9110 §13.1.3: a server that knows ETag ignores the date); what else
+    this request has of its own."""
     headers = {}
     if request.etag:
         headers["If-None-Match"] = request.etag
     if request.last_modified:
         headers["If-Modified-Since"] = request.last_modified
+    if request.accept:
+        headers["Accept"] = request.accept
     return headers
 
 

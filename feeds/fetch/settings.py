@@ -1,4 +1,4 @@
-"""How the HTTP client behaves: the ``[http]`` table of ``visnyk.toml``."""
+"""How the HTTP client behaves, and how much of what it may copy: ``[http]`` and ``[pictures]`` of ``visnyk.toml``."""
 
 from __future__ import annotations
 
@@ -25,5 +25,19 @@ class HttpSettings:
     """Requests at once to one host and port."""
     concurrency: int = 32
     """Requests at once to all hosts."""
+    delay_seconds: float = 0
+    """Least time between the beginnings of two requests to one host and port."""
     allow_private: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks that may be asked although they are not public."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSettings:
+    """How much is copied: the ``[pictures]`` table of ``visnyk.toml``."""
+
+    max_bytes: int = 5_000_000
+    """Of one picture."""
+    per_refresh: int = 200
+    """Pictures asked for in one refresh; the others wait for the next."""
+    total_mb: int = 2000
+    """Megabytes (10⁶ bytes) of all copies together; with more of them nothing is copied, and nothing is deleted."""

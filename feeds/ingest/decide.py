@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from feeds.model import UNDETERMINED, Entry, ParsedEntry, ParsedFeed, Source
-from feeds.text.detect import detect_language
+from feeds.ingest.languages import language_of
+from feeds.model import Entry, ParsedEntry, ParsedFeed, Source
 from feeds.text.fingerprint import fingerprint
-from feeds.text.html import to_text
-from feeds.text.language import same_language
 from feeds.text.urls import is_iri, name_urn
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -45,6 +43,8 @@ class Known:
     language: str
     dated: bool = True
     listed: str | None = None
+    alert: str | None = None
+    closed: datetime | None = None
 
 
 Sign = Callable[["Known | ParsedEntry"], Hashable]
@@ -84,7 +84,7 @@ def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: dateti
     # Of two that could have one name, the older gets it.
     for place in sorted(range(len(entries)), key=lambda place: _version(entries[place])):
         parsed, old = entries[place], matches.get(place)
-        language = _language(source, feed, parsed)
+        language = language_of(source, feed, parsed)
         if old is None:
             # Undated news in the order of the document, which is newest first nearly everywhere.
             new[place] = _new(source.id, parsed, language, names, now, undated=now - place * _TICK)
@@ -96,18 +96,15 @@ def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: dateti
     return Decision(*(tuple(found[place] for place in sorted(found)) for found in (new, changed)))
 
 
-def to_complete(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:
-    """Those of a list whose articles are to be read: new ones, and those that the list shows otherwise than then.
+def to_complete(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> list[tuple[ParsedEntry, Known | None]]:
+    """Those of a list whose articles are to be read, and what is stored of them.
 
-    ``known`` as for :func:`decide`.
+    New ones, and those that the list shows otherwise than then. ``known`` as for :func:`decide`.
     """
     entries = _without_repetitions(entries)
     matches = _match(known, entries)
-    return [
-        entry
-        for place, entry in enumerate(entries)
-        if place not in matches or matches[place].listed != entry.fingerprint
-    ]
+    pairs = ((entry, matches.get(place)) for place, entry in enumerate(entries))
+    return [(entry, stored) for entry, stored in pairs if stored is None or stored.listed != entry.fingerprint]
 
 
 def _without_repetitions(entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:
@@ -185,18 +182,6 @@ class _Names:
         return key, atom_id
 
 
-def _language(source: Source, feed: ParsedFeed, parsed: ParsedEntry) -> str:
-    """The editor's word, unless the entry says of itself alone that it is in another language than its feed.
-
-    Where nobody says anything, its letters do: Ukrainian that passed for an unknown language would go out untranslated.
-    """
-    own, common = parsed.language, feed.info.language
-    if own and (common is None or not same_language(own, common)):
-        return own
-    said = source.language or own or common
-    return said or detect_language(f"{parsed.title} {to_text(parsed.summary or parsed.content)}") or UNDETERMINED
-
-
 def _new(source_id: str, parsed: ParsedEntry, language: str, names: _Names, now: datetime, undated: datetime) -> Entry:
     key, atom_id = names.of(parsed)
     said = _sane(parsed.published, now) or _sane(parsed.updated, now)
@@ -214,10 +199,12 @@ def _again(source_id: str, parsed: ParsedEntry, language: str, old: Known, now: 
         # The source's word if it moved its date, else the moment we saw it (RFC 4287 §4.2.15: a significant change).
         said = max(filter(None, (_sane(parsed.published, now), _sane(parsed.updated, now))), default=now)
         updated = said if said > old.updated else max(now, old.updated + _TICK)
-    return _entry(
+    entry = _entry(
         parsed, key=old.key, source_id=source_id, atom_id=old.atom_id, guid=parsed.guid or old.guid, language=language,
         published=old.published, updated=updated, first_seen=old.first_seen, dated=old.dated,
     )  # fmt: skip
+    # For whoever marks it again: an alert that was ended does not begin anew with a corrected word.
+    return replace(entry, alert=old.alert, closed=old.closed)
 
 
 def _entry(

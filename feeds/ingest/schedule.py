@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from feeds.ingest.pace import DAY, back_off, interval, observed
 from feeds.model import FeedInfo, Source, SourceState
 from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised when a reader learns to read more, so that documents known by their hash are read again."""
 
-_LONGEST = timedelta(days=1)
-"""A dead source is still asked once a day."""
-_SPREAD = 0.1
-"""Of an interval: sources that were asked together drift apart."""
+_OVERLOADED = ("http-429", "http-503")
+"""What a server says for itself, whichever of its documents was asked for (RFC 6585 §4, RFC 9110 §15.6.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def fresh_state(source: Source, stored: SourceState | None) -> SourceState:
 
 def reading_of(source: Source) -> str:
     """Names how a source is read: whether an old document would be read the same way today."""
-    return fingerprint(str(READER_VERSION), source.kind, source.language or "", source.timezone, size=4)
+    rules = repr((source.list, source.article, source.identity, source.full_text))
+    return fingerprint(str(READER_VERSION), source.kind, source.language or "", source.timezone, rules, size=4)
 
 
 def body_hash(source: Source, body: bytes) -> str:
@@ -72,6 +74,19 @@ def not_now(source: Source, state: SourceState, now: datetime, *, own_interval: 
     return f"not before {until:%Y-%m-%d %H:%M:%S} UTC"
 
 
+def host_rest(states: Iterable[SourceState], now: datetime) -> dict[str, datetime]:
+    """Until when each host (``netloc``) that answered 429 or 503 with Retry-After is to be left alone.
+
+    It holds for all its sources: fifty that each find out for themselves are fifty requests to a server that is down.
+    """
+    rests: dict[str, datetime] = {}
+    for state in states:
+        if state.error_code in _OVERLOADED and state.not_before is not None and state.not_before > now:
+            host = urlsplit(state.location or state.url).netloc
+            rests[host] = max(state.not_before, rests.get(host, now))
+    return rests
+
+
 def succeeded(
     state: SourceState,
     source: Source,
@@ -82,13 +97,17 @@ def succeeded(
     info: FeedInfo | None = None,
     document: str | None = None,
     warning: str | None = None,
+    moments: Sequence[datetime] = (),
+    pace: timedelta | None = None,
 ) -> SourceState:
     """After news, or the word that there is none; ``document`` is the hash of what was read, if anything was.
 
-    ``chance`` is between 0 and 1.
+    ``moments`` are the dates of entries, of the document or of what is stored: how often there is news. Without any
+    the interval is made from what was known, and from the silence since. ``pace``: see
+    :class:`feeds.model.ParsedFeed`. ``chance`` is between 0 and 1.
     """
-    interval = timedelta(seconds=source.interval or 1800) * (1 + _SPREAD * (2 * chance - 1))
-    return replace(
+    gap, newest = observed(moments, now)
+    after = replace(
         state,
         location=answer.permanent_url or state.location,
         etag=answer.etag,
@@ -99,12 +118,16 @@ def succeeded(
         last_success=now,
         last_error=None,
         error_code=None,
-        warning=warning if document else state.warning,
+        warning=warning if info else state.warning,
         failures=0,
-        retired=False,
-        next_due=now + interval,
         not_before=now + answer.max_age if answer.max_age else None,
+        retired=False,
+        gap=state.gap if gap is None else gap,
+        newest=newest or state.newest,
+        # Kept while nothing is read: a 304 says that the document stands, and its word with it.
+        pace=state.pace if info is None else min(pace, DAY).total_seconds() if pace else None,
     )
+    return replace(after, next_due=now + interval(source, after, now, chance))
 
 
 def failed(
@@ -116,24 +139,23 @@ def failed(
     now: datetime,
     chance: float,
 ) -> SourceState:
-    """After an error: the interval doubles with each in a row, up to a day, with full jitter on the upper half.
+    """After an error: see :func:`feeds.ingest.pace.back_off`.
 
     An address that a permanent redirect led to is forgotten, with the validators of what it gave: a redirect made by
-    mistake must not cost a source for good, and a true one is found again.
+    mistake must not cost a source for good, and a true one is found again. Not where a server says that it is
+    overloaded: that it is there, and it is the one to be left alone.
     """
-    failures = state.failures + 1
-    if state.location is not None:
+    if state.location is not None and not (code in _OVERLOADED and retry_after):
         state = replace(state, location=None, etag=None, last_modified=None)
-    wait = min(timedelta(seconds=source.interval or 1800) * 2 ** min(failures - 1, 20), _LONGEST)
-    return replace(
+    after = replace(
         state,
         last_checked=now,
         last_error=message,
         error_code=code,
-        failures=failures,
-        next_due=now + wait * (0.5 + chance / 2),
+        failures=state.failures + 1,
         not_before=now + retry_after if retry_after else None,
     )
+    return replace(after, next_due=now + back_off(source, after, code, chance))
 
 
 def retired(state: SourceState, now: datetime) -> SourceState:

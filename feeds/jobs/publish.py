@@ -5,15 +5,17 @@ An edition is rendered only if a digest over everything that it shows is another
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from feeds.editions.pictures import copying_sources, with_copies
 from feeds.editions.select import Context, compose, matching_sources, target_of
-from feeds.model import Edition, FeedInfo, Rendering, Site, Source, SourceState
+from feeds.model import AlertRule, Copy, Edition, FeedInfo, Rendering, Site, Source, SourceState
 from feeds.store.database import Database
+from feeds.store.pictures import edition_copies
 from feeds.store.publication import (
     bump_version,
     drop_renderings,
@@ -26,7 +28,7 @@ from feeds.store.publication import (
 from feeds.store.sources import load_states
 from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 
-RENDER_VERSION = "1"
+RENDER_VERSION = "2"
 """Raised when writers write otherwise, so that everything is rendered anew."""
 EXTENSIONS = ("atom", "rss", "json")
 """Of all writers, in their order; a test compares."""
@@ -43,6 +45,9 @@ class Catalogue:
     source_languages: tuple[str, ...]
     sources: tuple[Source, ...]
     editions: tuple[Edition, ...]
+    alerts: tuple[AlertRule, ...] = ()
+    timezone: str = "Europe/Kyiv"
+    """IANA name, for the times that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class _Job:
     inputs: str
     context: Context | None = None
     """``None``: the list of subscriptions."""
+    copies: Mapping[str, Copy] = field(default_factory=dict)
+    """Of pictures that it shows, by the addresses that their sources gave."""
 
 
 def publish(database: Database, catalogue: Catalogue, now: datetime) -> int:
@@ -102,17 +109,23 @@ def _publish(connection: Connection, catalogue: Catalogue, now: datetime) -> int
 
 def _jobs(connection: Connection, catalogue: Catalogue) -> Iterator[_Job]:
     infos = _infos(catalogue.sources, load_states(connection))
+    pictured = copying_sources(catalogue.sources)
     yield _Job((SUBSCRIPTIONS,), fingerprint(RENDER_VERSION, repr(catalogue.site), repr(catalogue.editions)))
     for edition in catalogue.editions:
         target = target_of(edition, catalogue.target)
         ids = matching_sources(edition, catalogue.sources)
+        copies = edition_copies(connection, ids, pictured, edition.limit, edition.alerts)
         inputs = fingerprint(
             RENDER_VERSION, repr(catalogue.site), repr(edition), target, catalogue.source_languages,
             [repr(infos[source_id]) for source_id in ids],
-            edition_inputs(connection, ids, target, edition.limit),
+            edition_inputs(connection, ids, target, edition.limit, edition.alerts),
+            [f"{rule.id} {rule.title} {rule.title_uk}" for rule in catalogue.alerts], catalogue.timezone,
+            # Only where there are any: an edition without pictures needs no new digest.
+            *([[f"{url} {copy.path}" for url, copy in sorted(copies.items())]] if copies else []),
         )  # fmt: skip
-        context = Context(catalogue.site, edition, target, catalogue.source_languages, infos)
-        yield _Job(_paths(edition), inputs, context)
+        rules = {rule.id: rule for rule in catalogue.alerts}
+        context = Context(catalogue.site, edition, target, catalogue.source_languages, infos, rules, catalogue.timezone)
+        yield _Job(_paths(edition), inputs, context, copies)
 
 
 def _infos(sources: Sequence[Source], states: dict[str, SourceState]) -> dict[str, FeedInfo]:
@@ -137,6 +150,9 @@ def _documents(connection: Connection, catalogue: Catalogue, job: _Job) -> Itera
 
     edition = job.context.edition
     ids = matching_sources(edition, catalogue.sources)
-    document = compose(job.context, edition_entries(connection, ids, job.context.target, edition.limit))
+    rows = edition_entries(connection, ids, job.context.target, edition.limit, edition.alerts)
+    document = compose(
+        job.context, with_copies(rows, copying_sources(catalogue.sources), job.copies, catalogue.site.base_url)
+    )
     for path, writer in zip(job.paths, WRITERS, strict=True):
         yield path, writer.media_type, writer.write(document)

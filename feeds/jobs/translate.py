@@ -1,4 +1,4 @@
-"""Translate what is pending: the memory first, then the engines, newest entries first.
+"""Translate what is pending: the memory first, then the engines; urgent entries first, then the newest.
 
 What an engine answers is stored in the memory at once, so a process that is killed pays nothing twice. Never called
 from a web request.
@@ -6,13 +6,16 @@ from a web request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import ColumnElement, not_
+
 from feeds.engines.chain import Chain, Step
-from feeds.model import Entry, State, Translation
+from feeds.model import AlertRule, Entry, State, Translation
+from feeds.store.alerts import is_urgent
 from feeds.store.database import Database
 from feeds.store.notes import get_note, set_note
 from feeds.store.translations import (
@@ -39,6 +42,8 @@ _WAITED = "waited-for-memory:"
 _ENGINES = "engines:"
 _STRETCH = 100
 """Entries taken at a time: enough to fill requests, little enough to hold."""
+_URGENT_RETRY = timedelta(minutes=2)
+"""The longest that an urgent entry waits to be tried again: in six hours an air raid is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +54,43 @@ class Task:
     source_languages: tuple[str, ...]
     source_ids: tuple[str, ...]
     """Of the configured sources: what nobody can see is not paid for."""
+    alerts: tuple[AlertRule, ...] = ()
+    """What is urgent."""
 
 
 def translate_pending(
     database: Database,
-    task: Task,
+    tasks: Sequence[Task],
     chain: Chain,
     clock: Callable[[], datetime],
     *,
     force: bool = False,
     progress: Progress = lambda done: None,
     changed: Callable[[], None] = lambda: None,
+    after_urgent: Callable[[], None] = lambda: None,
 ) -> dict[State, int]:
     """Bring every entry that lacks it a translation, as far as memory and engines reach; new states, counted.
 
-    ``force`` also tries those again that failed and whose time has not come. Each entry is visited at most once, and
-    a unit that no engine could translate is not asked for again. ``changed`` is called after every stretch of entries
-    of which a reader sees something new.
+    What is urgent comes first, in all languages, before anything else in any. ``force`` also tries those again that
+    failed and whose time has not come. Each entry is visited at most once for each task, and a unit that no engine
+    could translate is not asked for again. ``changed`` is called after every stretch of entries of which a reader sees
+    something new, ``after_urgent`` between what is urgent and the rest.
     """
+    told = dict(chain.not_before)
+    runs = [_Run(database, task, chain, clock, force, is_urgent(task.alerts, clock()), told) for task in tasks]
+    for run in runs:
+        _retry_with_other_engines(database, run.task, chain)
     counts = dict.fromkeys(State, 0)
-    run = _Run(database, task.target, chain, clock, told=dict(chain.not_before))
-    _retry_with_other_engines(database, task, chain)
-    memory = _memory_seen(database, task)
-    waiting = bool(chain) or force or memory != _note(database, _WAITED + task.target)
-    after: Entry | None = None
-    while True:
-        due = None if force else clock()
-        with database.read() as connection:
-            stretch = to_translate(
-                connection, task.target, task.source_languages, task.source_ids, due, after, _STRETCH, waiting=waiting
-            )
-        if not stretch:
-            break
-        after = stretch[-1][0]
-        made = run.translate(stretch)
-        for one in made:
-            counts[one.state] += 1
-        progress(len(stretch))
-        if any(_shows(one) != _shows(before) for one, (_, before) in zip(made, stretch, strict=True)):
-            changed()
-    if waiting and not chain:
-        with database.write() as connection:
-            set_note(connection, _WAITED + task.target, memory)
+    for urgent in (True, False):
+        for run in runs:
+            for made, shows in run.lane(urgent=urgent):
+                for one in made:
+                    counts[one.state] += 1
+                progress(len(made))
+                if shows:
+                    changed()
+        if urgent:
+            after_urgent()
     return counts
 
 
@@ -151,33 +151,69 @@ class _Run:
     """One run into one language."""
 
     database: Database
-    target: str
+    task: Task
     chain: Chain
     clock: Callable[[], datetime]
+    force: bool
+    urgent: ColumnElement[bool] | None
+    """Which entries are; ``None``: none."""
+    told: dict[str, datetime]
+    """Of what engines asked for, what is stored."""
     failures: dict[tuple[str, str], _Failure] = field(default_factory=dict)
     """Of units, by language and unit."""
-    told: dict[str, datetime] = field(default_factory=dict)
-    """Of what engines asked for, what is stored."""
 
-    def translate(self, stretch: Stretch) -> list[Translation]:
+    @property
+    def target(self) -> str:
+        """The language."""
+        return self.task.target
+
+    def lane(self, *, urgent: bool) -> Iterator[tuple[list[Translation], bool]]:
+        """Translate what is urgent, or all the rest, in stretches; of each, whether readers see something new."""
+        if urgent and self.urgent is None:
+            return
+        only = self.urgent if urgent or self.urgent is None else not_(self.urgent)
+        waited = _WAITED + self.target
+        memory = _memory_seen(self.database, self.task)
+        waiting = bool(self.chain) or self.force or memory != _note(self.database, waited)
+        after: Entry | None = None
+        while stretch := self._stretch(after, only, waiting=waiting):
+            after = stretch[-1][0]
+            made = self._translate(stretch, _URGENT_RETRY if urgent else None)
+            yield made, any(_shows(one) != _shows(before) for one, (_, before) in zip(made, stretch, strict=True))
+        if waiting and not self.chain and not urgent:
+            with self.database.write() as connection:
+                set_note(connection, waited, memory)
+
+    def _stretch(self, after: Entry | None, only: ColumnElement[bool] | None, *, waiting: bool) -> Stretch:
+        task, due = self.task, None if self.force else self.clock()
+        with self.database.read() as connection:
+            return to_translate(
+                connection, task.target, task.source_languages, task.source_ids, due, after, _STRETCH,
+                waiting=waiting, only=only,
+            )  # fmt: skip
+
+    def _translate(self, stretch: Stretch, longest: timedelta | None) -> list[Translation]:
         """Translate these entries as far as possible, and store what came of it."""
         plans = [plan(entry) for entry, _ in stretch]
         known = {language: self._units(language, plans) for language in dict.fromkeys(map(_language, plans))}
         made = [
-            self._assemble(one, known[_language(one)], previous)
+            self._assemble(one, known[_language(one)], previous, longest)
             for one, (_, previous) in zip(plans, stretch, strict=True)
         ]
         with self.database.write() as connection:
             save_translations(connection, made, [previous for _, previous in stretch])
         return made
 
-    def _assemble(self, one: Plan, known: dict[str, Known], previous: Translation | None) -> Translation:
+    def _assemble(
+        self, one: Plan, known: dict[str, Known], previous: Translation | None, longest: timedelta | None
+    ) -> Translation:
         language = _language(one)
         failed = {unit: self.failures[language, unit] for unit in one.units if (language, unit) in self.failures}
         return assemble(
             one, self.target, known, {unit: failure.reason for unit, failure in failed.items()}, previous, self.clock(),
             refused={unit for unit, failure in failed.items() if not failure.waits_for},
             not_before=self._not_before([failure.waits_for for failure in failed.values() if failure.waits_for]),
+            longest=longest,
         )  # fmt: skip
 
     def _not_before(self, waits: Sequence[frozenset[str]]) -> datetime | None:

@@ -11,8 +11,13 @@ from email.message import Message
 
 from feeds.errors import ReadError
 
-# How XML says its encoding (XML 1.0 §4.3.3), and how HTTP does.
+# How XML says its encoding (XML 1.0 §4.3.3), how HTML does ("Prescan a byte stream to determine its encoding"; that
+# looks at 1,024 bytes, and pages begin with longer comments and scripts), and how HTTP does.
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_META = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META_WITHIN = 4096
+# HTML in a feed says nothing of the feed.
+_FEED = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(r"[A-Za-z0-9._:+-]{1,40}\Z")
 # By byte order mark, or by "<?" in two bytes each (XML 1.0 appendix F); UTF-32 begins as UTF-16 does.
 _BEGINNINGS = (
@@ -24,6 +29,8 @@ _BEGINNINGS = (
     ("<?".encode("utf-16-le"), "utf-16-le"),
     ("<?".encode("utf-16-be"), "utf-16-be"),
 )
+# What a page cannot be in whose declaration was found as ASCII, and what HTML forbids to declare.
+_NOT_IN_META = re.compile(r"utf-?(?:7|16|32)|ucs|x-user", re.IGNORECASE)
 # Seven-bit encodings whose bytes are valid UTF-8 without being it.
 _SEVEN_BIT = re.compile(r"iso-?2022|hz|utf-?7", re.IGNORECASE)
 # Python's own codecs for other things than documents: one raises what no other does, one takes quadratic time.
@@ -98,7 +105,15 @@ def _declared(document: Document) -> list[str]:
     http = document.http_charset
     # Apache said iso-8859-1 of everything for years: that says nothing.
     said = (http if http and http.lower() != "iso-8859-1" else None, in_xml and in_xml[1].decode("ascii"))
-    return [name for name in said if name]
+    return [name for name in (*said, _declared_in_html(document.body)) if name]
+
+
+def _declared_in_html(body: bytes) -> str | None:
+    """``<meta charset>`` or ``<meta http-equiv="Content-Type">``."""
+    beginning = body[:_META_WITHIN]
+    declared = None if _FEED.search(beginning) else _META.search(beginning)
+    name = declared[1].decode("ascii") if declared else ""
+    return None if _NOT_IN_META.match(name) else name or None
 
 
 def _not_utf8(body: bytes, declared: list[str]) -> Decoded:

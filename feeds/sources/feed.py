@@ -11,7 +11,7 @@ import html
 import io
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
 from xml.sax import SAXException
@@ -24,6 +24,7 @@ from feeds.sources import tuning
 from feeds.sources.document import Document, decode
 from feeds.sources.entry import make_entry, without_empty
 from feeds.sources.jsonfeed import read_jsonfeed
+from feeds.sources.paging import linked_page
 from feeds.text.dates import parse_date
 from feeds.text.html import clean, from_text, squeeze, strip_controls, to_text
 from feeds.text.language import language_tag
@@ -41,7 +42,12 @@ _XML_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|RDF))(?=[\s>])(?![^<>]*/>)", re.IGNORECASE)
 # Character references, among them those that no XML parser takes and feedparser raises ValueError on.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_OUT_OF_MEMORY = "is not well-formed XML (out of memory)"
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
+"""Hours (web.resource.org/rss/1.0/modules/syndication)."""
+_PACES = timedelta(minutes=1), timedelta(days=1)
+"""What a publisher may ask for: no less, no more."""
 
 
 def read_feed(document: Document, source: Source) -> ParsedFeed:
@@ -65,8 +71,8 @@ def read_feed(document: Document, source: Source) -> ParsedFeed:
     # document's own address is the base (RFC 4287 §2, RFC 3986 §5.1).
     base = document.url if str(parsed.get("version")).startswith("atom") else info.link or document.url
     entries, empty = without_empty(_entry(raw, base, source) for raw in parsed.entries)
-    warnings = (decoded.warning, _malformed(parsed), empty)
-    return ParsedFeed(info, entries, tuple(warning for warning in warnings if warning))
+    warnings = tuple(filter(None, (decoded.warning, _malformed(parsed), empty)))
+    return ParsedFeed(info, entries, warnings, _older(parsed.feed, document.url), _pace(parsed.feed))
 
 
 def _refuse(text: str) -> None:
@@ -90,7 +96,7 @@ def _parse(text: str) -> Any:
     # still relative afterwards is joined here.
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
-        return feedparser.parse(
+        parsed = feedparser.parse(
             io.BytesIO(_repaired(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except MemoryError:  # the limit of the process: its own error, and nothing is said about the feed
@@ -98,6 +104,9 @@ def _parse(text: str) -> Any:
     except Exception as error:  # feedparser documents none and raises many: UnicodeError, ValueError, re.error…
         reason = squeeze(strip_controls(f"{type(error).__name__}: {error}"))[:200]
         raise ReadError("not-a-feed", f"the feed cannot be parsed: {reason}") from error
+    if _malformed(parsed) == _OUT_OF_MEMORY:
+        raise MemoryError  # what feedparser's other parser made of it is not all of it
+    return parsed
 
 
 def _repaired(text: str) -> bytes:
@@ -166,6 +175,34 @@ def _info(raw: Any, url: str, source: Source) -> FeedInfo:
         updated=_date(raw, "updated", source) or _date(raw, "published", source),
         authors=_persons(raw),
     )
+
+
+def _older(raw: Any, url: str) -> str | None:
+    """The next page of a paged feed (RFC 5005 §3); an Atom link, which RSS borrows."""
+    addresses = (link.get("href") for link in _get(raw, "links") or () if link.get("rel") == "next")
+    return next(filter(None, (linked_page(address, url) for address in addresses)), None)
+
+
+def _pace(raw: Any) -> timedelta | None:
+    """RSS 2.0 ``ttl``, in minutes; else how many times in each period the feed says that it changes."""
+    if minutes := _number(raw, "ttl"):
+        pace = timedelta(minutes=minutes)
+    elif _get(raw, "sy_updateperiod") or _get(raw, "sy_updatefrequency"):
+        hours = _PERIODS.get(squeeze(str(_get(raw, "sy_updateperiod") or "daily")).lower())
+        times = _number(raw, "sy_updatefrequency") if _get(raw, "sy_updatefrequency") else 1
+        if not hours or not times:
+            return None
+        pace = timedelta(hours=hours) / times
+    else:
+        return None
+    shortest, longest = _PACES
+    return min(max(pace, shortest), longest)
+
+
+def _number(raw: Any, key: str) -> int:
+    # Of a few digits: timedelta refuses more than a thousand million days.
+    digits = str(_get(raw, key) or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 8 else 0
 
 
 def _entry(raw: Any, base: str, source: Source) -> ParsedEntry:

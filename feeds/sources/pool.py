@@ -1,46 +1,76 @@
 """Child processes that read documents: killed on time or memory, never waited for.
 
-A hostile feed can take a parser 40 s or gigabytes. Each document is read in a worker process with an address space
-limit; one that overruns its time is killed and replaced, and the others go on.
+A hostile feed can take a parser 40 s or gigabytes. Each document is first tried in passing, side by side with others,
+with little time and memory: enough for nearly all. One that needs more is tried again at length, and of those there is
+one at a time, in a process of its own. So a crowd of hostile documents neither holds up the others nor fills the
+memory.
 """
 
 from __future__ import annotations
 
-import gc
-import math
 import multiprocessing
 import os
-from collections.abc import Callable
+import signal
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import cached_property
 from multiprocessing.context import BaseContext
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from feeds.errors import ReadError
-from feeds.model import ParsedFeed, Source
+from feeds.model import ParsedEntry, ParsedFeed, Source
 from feeds.sources.document import Document
-from feeds.sources.limits import ParseLimits
+from feeds.sources.limits import Allowance, ParseLimits
+from feeds.sources.worker import SPENT, bounded, loaded, prepare
 
 if TYPE_CHECKING:
     import pebble
 
-_GRACE_SECONDS = 2
-"""Of CPU time beyond the limit, so that whoever keeps the time is always first."""
+Result = TypeVar("Result")
 
 
 def _read(document: Document, source: Source) -> ParsedFeed:
     # Imported here: the readers, and feedparser with them, are for the children.
+    from feeds.sources.bounds import within_bounds
     from feeds.sources.readers import read
 
-    return read(document, source)
+    return within_bounds(read(document, source))
+
+
+def _complete(document: Document, source: Source, entry: ParsedEntry) -> ParsedEntry:
+    from feeds.sources.bounds import entry_within_bounds
+    from feeds.sources.readers import complete
+
+    return entry_within_bounds(complete(document, source, entry))
+
+
+def _read_list(
+    allowance: Allowance, read: Callable[[Document, Source], ParsedFeed], document: Document, source: Source
+) -> ParsedFeed:
+    return bounded(read, allowance, document, source)
+
+
+def _read_article(allowance: Allowance, document: Document, source: Source, entry: ParsedEntry) -> ParsedEntry:
+    if source.full_text:
+        loaded(_trafilatura)
+    return bounded(_complete, allowance, document, source, entry)
+
+
+def _work(allowance: Allowance, work: Callable[..., Result], *what: object) -> Result:
+    return bounded(work, allowance, *what)
+
+
+def _trafilatura() -> None:
+    import trafilatura  # noqa: F401
 
 
 def _context() -> BaseContext:
     # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["feeds.sources.readers"])
+        context.set_forkserver_preload(["feeds.sources.readers", "feeds.sources.bounds"])
     return context
 
 
@@ -62,16 +92,16 @@ class ReaderPool:
     def __init__(self, limits: ParseLimits, read: Callable[[Document, Source], ParsedFeed] = _read) -> None:
         self._limits = limits
         self._read = read
-
         self._context = _context()
 
     @cached_property
-    def _pool(self) -> pebble.ProcessPool:
+    def _pools(self) -> tuple[pebble.ProcessPool, pebble.ProcessPool]:
+        """In passing, and at length: there a worker ends after each document, and gives its memory back."""
         import pebble
 
-        workers = self._limits.workers or min(4, os.cpu_count() or 1)
-        return pebble.ProcessPool(
-            max_workers=workers, context=self._context, initializer=_prepare, initargs=[self._limits.memory_bytes]
+        return (
+            pebble.ProcessPool(self._limits.processes, initializer=prepare, context=self._context),
+            pebble.ProcessPool(1, max_tasks=1, initializer=prepare, context=self._context),
         )
 
     def __enter__(self) -> Self:
@@ -80,22 +110,36 @@ class ReaderPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if "_pool" not in self.__dict__:
+        if "_pools" not in self.__dict__:
             return  # nothing had to be read
-        if kind is None:
-            self._pool.close()
-        else:
-            self._pool.stop()
-        self._pool.join()
+        for pool in self._pools:
+            if kind is None:
+                pool.close()
+            else:
+                pool.stop()
+        for pool in self._pools:
+            pool.join()
 
     def submit(self, document: Document, source: Source) -> Future[ParsedFeed]:
         """Read ``document`` as ``source`` says; failures come through :meth:`result_of`."""
-        future: Future[ParsedFeed] = self._pool.schedule(
-            _bounded, args=(self._read, self._limits.seconds, document, source), timeout=self._limits.seconds
-        )
-        return future
+        return self._submit(len(document.body), _read_list, self._read, document, source)
 
-    def result_of(self, get: Callable[[], ParsedFeed]) -> ParsedFeed:
+    def submit_article(self, document: Document, source: Source, entry: ParsedEntry) -> Future[ParsedEntry]:
+        """Complete ``entry`` from the page of its article; failures come through :meth:`result_of`."""
+        return self._submit(len(document.body), _read_article, document, source, entry)
+
+    def submit_work(self, size: int, work: Callable[..., Result], *what: object) -> Future[Result]:
+        """Call ``work``, a function of a module, with ``what``, in which documents of ``size`` bytes are."""
+        return self._submit(size, _work, work, *what)
+
+    def _submit(self, size: int, work: Callable[..., Result], *what: object) -> Future[Result]:
+        limits, (in_passing, at_length) = self._limits, self._pools
+        trials = [(in_passing, limits.in_passing), (at_length, limits.at_length)]
+        if not limits.in_passing.is_enough_for(size):
+            del trials[0]
+        return _Reading(work, what, trials).begin()
+
+    def result_of(self, get: Callable[[], Result]) -> Result:
         """Call ``get`` (a future's ``result``) and turn what a worker can die of into a :class:`ReadError`.
 
         :raises ReadError: the reader's own, or ``parse-timeout``, ``parse-memory``, ``parse-crash``.
@@ -109,56 +153,78 @@ class ReaderPool:
         except TimeoutError as error:
             seconds = self._limits.seconds
             raise ReadError("parse-timeout", f"reading it took more than {seconds:g} s and was stopped") from error
-        except MemoryError as error:
-            megabytes = self._limits.memory_bytes // 1_000_000
-            raise ReadError("parse-memory", f"reading it took more than {megabytes} MB and was stopped") from error
         except pebble.ProcessExpired as error:
-            raise ReadError("parse-crash", f"reading it ended the process (exit code {error.exitcode})") from error
+            raise self._ended(error.exitcode) from error
         except Exception as error:  # a reader's fault: it fails one source, and is recorded there, not all the others
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise ReadError("parse-crash", f"reading it failed: {reason[:200]}") from error
 
+    def _ended(self, exit_code: int | None) -> ReadError:
+        # Rust's answer to an allocation that fails is abort(3).
+        if exit_code in (SPENT, -signal.SIGABRT):
+            megabytes = self._limits.memory_bytes // 1_000_000
+            return ReadError("parse-memory", f"reading it took more than {megabytes} MB and was stopped")
+        return ReadError("parse-crash", f"reading it ended the process (exit code {exit_code})")
 
-def _bounded(
-    read: Callable[[Document, Source], ParsedFeed], seconds: float, document: Document, source: Source
-) -> ParsedFeed:
-    _limit_cpu(seconds)
-    return read(document, source)
 
+class _Reading(Generic[Result]):
+    """One document, tried until it is read.
 
-def _limit_cpu(seconds: float) -> None:
-    """Have the system end this worker, should nobody be left to do so.
-
-    Whoever started it keeps the time. If that process is killed, a worker that waits for work ends at once, but one
-    that is busy with a hostile document would be busy for as long as that takes.
+    Nothing of it is left in here afterwards: futures keep their callbacks, so there are cycles, and documents of
+    megabytes in them would wait for the garbage collector.
     """
-    try:
-        import resource
-    except ImportError:  # no such limit on this system
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + _GRACE_SECONDS
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+    def __init__(
+        self,
+        work: Callable[..., Result],
+        what: tuple[object, ...],
+        trials: Sequence[tuple[pebble.ProcessPool, Allowance]],
+    ) -> None:
+        self._work, self._what = work, what
+        self._trials = deque(trials)
+        self._news: Future[Result] | None = None
+        self._trial: Future[Result] | None = None
+
+    def begin(self) -> Future[Result]:
+        """Try for the first time; what is returned may be cancelled."""
+        news: Future[Result] = Future()
+        self._news = news
+        self._try(news)
+        news.add_done_callback(self._end)
+        return news
+
+    def _try(self, news: Future[Result]) -> None:
+        pool, allowance = self._trials.popleft()
+        try:
+            self._trial = pool.schedule(self._work, args=(allowance, *self._what), timeout=allowance.seconds)
+        except RuntimeError:  # the pool was stopped meanwhile
+            news.cancel()
+        else:
+            self._trial.add_done_callback(self._tried)
+
+    def _tried(self, trial: Future[Result]) -> None:
+        """Called in a thread of the pool."""
+        news = self._news
+        if news is None or trial.cancelled():
+            if news is not None:
+                news.cancel()
+        elif self._trials and _needs_more(trial):
+            self._try(news)
+        elif news.set_running_or_notify_cancel():
+            error = trial.exception()
+            if error is None:
+                news.set_result(trial.result())
+            else:
+                news.set_exception(error)
+
+    def _end(self, news: Future[Result]) -> None:
+        trial, self._trial, self._news, self._what = self._trial, None, None, ()
+        if news.cancelled() and trial is not None:
+            trial.cancel()
 
 
-def _prepare(extra_memory: int) -> None:
-    # What the fork server loaded stays, and a feed is a great many small objects that are all gone a moment later:
-    # looking for garbage among them at Python's own pace takes a twentieth of the time.
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 1000)
-    _limit_memory(extra_memory)
+def _needs_more(trial: Future[Result]) -> bool:
+    """Did its worker not come to an end, in time and memory?"""
+    import pebble
 
-
-def _limit_memory(extra: int) -> None:
-    try:
-        import resource
-    except ImportError:  # no such limit on this system; time is limited all the same
-        return
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            now = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:  # macOS has no /proc, and does not enforce RLIMIT_AS either
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (now + extra, now + extra))
+    return isinstance(trial.exception(), TimeoutError | pebble.ProcessExpired)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from feeds.model import Kind, ParsedFeed, Source
+from feeds.model import Kind, ParsedEntry, ParsedFeed, Source
+from feeds.sources.article import read_article
 from feeds.sources.document import Document
 from feeds.sources.feed import read_feed
 from feeds.sources.jsonfeed import read_jsonfeed
+from feeds.sources.page import read_page
 from feeds.sources.telegram import read_telegram
+from feeds.sources.wordpress import read_wordpress
 
 Reader = Callable[[Document, Source], ParsedFeed]
 
@@ -20,6 +23,8 @@ READERS: dict[Kind, Reader] = {
     Kind.FEED: read_feed,
     Kind.JSONFEED: read_jsonfeed,
     Kind.TELEGRAM: read_telegram,
+    Kind.WORDPRESS: read_wordpress,
+    Kind.PAGE: read_page,
 }
 
 
@@ -29,3 +34,18 @@ def read(document: Document, source: Source) -> ParsedFeed:
     :raises feeds.errors.ReadError: it is not news in a shape that this kind reads.
     """
     return READERS[source.kind](document, source)
+
+
+def complete(document: Document, source: Source, entry: ParsedEntry) -> ParsedEntry:
+    """``entry`` with what the page of its article says: by the source's rules, else by looking for the text.
+
+    ``listed`` is the fingerprint it came with.
+
+    :raises feeds.errors.ReadError: the page is no article, or its text is not found.
+    """
+    if source.article is not None:
+        return read_article(document, source, entry)
+    # Imported here: what it needs takes longer to load than most feeds to read.
+    from feeds.sources.fulltext import read_full_text
+
+    return read_full_text(document, source, entry)

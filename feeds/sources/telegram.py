@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-from lxml import html as lxml_html
 from lxml.etree import _Element
 
 from feeds.errors import ReadError
 from feeds.model import FeedInfo, ParsedFeed, Source
-from feeds.sources.document import Document, decode
+from feeds.sources.document import Document
+from feeds.sources.selecting import parse_page
 from feeds.sources.telegram_post import HOME, by_class, classes, first_words, read_post
-from feeds.text.html import strip_controls
 
 _POST = re.compile(r"\w{1,64}/\d{1,20}", re.ASCII)
 _CHANNEL = re.compile(r"/s/(\w{1,64})", re.ASCII)
@@ -31,53 +29,56 @@ _HELD_BACK = "shows no posts: the channel is empty, or Telegram holds them back 
 def read_telegram(document: Document, source: Source) -> ParsedFeed:
     """Read one page of a channel's preview, newest post first; service posts ("pinned a photo") are left out.
 
+    ``older`` is the page with the posts before these; there is none at the channel's start.
+
     :raises ReadError: ``empty``, ``encoding``, ``not-a-channel``, ``no-entries``.
     """
     root, warning = _page(document)
     posts = [post for post in by_class(root, "tgme_widget_message") if _POST.fullmatch(post.get("data-post") or "")]
     if not posts and not by_class(root, "tme_no_messages_found"):
         raise ReadError("no-entries", _NO_POSTS)
+    older = _older(root, posts, document.url)
     entries = tuple(read_post(post, source) for post in reversed(posts) if "service_message" not in classes(post))
     held_back = None if posts or _BEFORE.search(document.url) else _HELD_BACK
-    return ParsedFeed(_info(root, posts, document, source), entries, tuple(filter(None, (warning, held_back))))
+    warnings = tuple(filter(None, (warning, held_back)))
+    return ParsedFeed(_info(root, posts, document.url, source), entries, warnings, older)
 
 
-def older_page(document: Document) -> str | None:
-    """The address of the page with older posts; ``None`` at the channel's start.
+def _older(root: _Element, posts: list[_Element], url: str) -> str | None:
+    """The address of the page before this one.
 
-    Only the number is taken from the page, so that it cannot lead elsewhere; that it falls is for the caller to see.
-
-    :raises ReadError: ``empty``, ``encoding``, ``not-a-channel``.
+    Only the number is taken from the page, so that it cannot lead elsewhere; and it falls from page to page, whatever
+    the page says, so that the way back has an end.
     """
-    root, _ = _page(document)
     addresses = [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "prev"]
     addresses += [f"?before={link.get('data-before')}" for link in by_class(root, "tme_messages_more")]
-    found = next(filter(None, map(_BEFORE.search, addresses)), None)
-    return f"{re.split('[?#]', document.url)[0]}?before={found[1]}" if found else None
+    said = next(filter(None, map(_BEFORE.search, addresses)), None)
+    if said is None or not posts:
+        return None
+    oldest = min(int((post.get("data-post") or "").partition("/")[2]) for post in posts)
+    before, asked = min(int(said[1]), oldest), _BEFORE.search(url)
+    return f"{_first(url)}?before={before}" if before > 1 and (asked is None or before < int(asked[1])) else None
+
+
+def _first(url: str) -> str:
+    """The address of the channel's newest page."""
+    return re.split("[?#]", url)[0]
 
 
 def _page(document: Document) -> tuple[_Element, str | None]:
     """The page as a tree, and what had to be repaired to read it."""
-    if not document.body.strip():
-        raise ReadError("empty", "the answer is empty: nothing to read")
-    decoded = decode(document)
-    # The parser's own limit stays on: what is nested deeper than 255 elements is cut.
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False)
-    try:
-        root = lxml_html.document_fromstring(strip_controls(decoded.text).encode(), parser=parser)
-    except etree.LxmlError as error:  # a page without a single element
-        raise ReadError("not-a-channel", "this is no web page") from error
-    if not by_class(root, "tgme_channel_history"):
+    page = parse_page(document)
+    if not by_class(page.root, "tgme_channel_history"):
         raise ReadError("not-a-channel", _PREVIEW_ELSEWHERE)
-    return root, decoded.warning
+    return page.root, page.warning
 
 
-def _info(root: _Element, posts: list[_Element], document: Document, source: Source) -> FeedInfo:
+def _info(root: _Element, posts: list[_Element], url: str, source: Source) -> FeedInfo:
     # A post says the channel's name as it is now; the address may say an older one, or in other letter case.
-    named = _CHANNEL.search(f"/s/{posts[-1].get('data-post')}" if posts else document.url)
+    named = _CHANNEL.search(f"/s/{posts[-1].get('data-post')}" if posts else url)
     return FeedInfo(
         title=first_words(root, "tgme_channel_info_header_title") or source.title,
         link=f"{HOME}/{named[1]}" if named else None,
-        self_url=document.url,
+        self_url=_first(url),
         subtitle=first_words(root, "tgme_channel_info_description") or None,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from feeds.model import Entry, Rendering, Translation
+from feeds.model import Alerts, Entry, Rendering, Translation
 from feeds.store.notes import get_note, set_note
 from feeds.store.queries import NEWEST_FIRST, entries_with_translation, newest_keys, split_row, whole_entries
 from feeds.store.rows import rendering_from_row
@@ -19,27 +19,30 @@ _LAST_REFRESH = "last-refresh"
 _SERVED_AT = "served-at"
 
 
-def edition_inputs(connection: Connection, source_ids: Sequence[str], language: str, limit: int) -> list[str]:
+def edition_inputs(
+    connection: Connection, source_ids: Sequence[str], language: str, limit: int, alerts: Alerts = Alerts.INCLUDE
+) -> list[str]:
     """Short lines that change whenever anything shown of the newest entries does; cheap next to rendering them."""
     # Both fingerprints: a translation may fit the entry again without having changed itself.
     columns = (
         entry.c.key, entry.c.fingerprint, entry.c.updated, entry.c.language, entry.c.link,
         translation.c.fingerprint, translation.c.state, translation.c.updated,
+        entry.c.alert, entry.c.all_clear, entry.c.closed,
     )  # fmt: skip
     query = (
         select(*columns)
         .select_from(entries_with_translation(language))
-        .where(entry.c.key.in_(newest_keys(source_ids, limit)))
+        .where(entry.c.key.in_(newest_keys(source_ids, limit, alerts=alerts)))
         .order_by(*NEWEST_FIRST)
     )
     return [" ".join(str(value) for value in row) for row in connection.execute(query)]
 
 
 def edition_entries(
-    connection: Connection, source_ids: Sequence[str], language: str, limit: int
+    connection: Connection, source_ids: Sequence[str], language: str, limit: int, alerts: Alerts = Alerts.INCLUDE
 ) -> list[tuple[Entry, Translation | None]]:
     """The newest entries of these sources with their translations into ``language``."""
-    query = whole_entries(language, newest_keys(source_ids, limit))
+    query = whole_entries(language, newest_keys(source_ids, limit, alerts=alerts))
     return [split_row(dict(row)) for row in connection.execute(query).mappings()]
 
 

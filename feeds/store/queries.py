@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, String, and_, literal, or_, select, tuple_
 
-from feeds.model import Entry, Translation
+from feeds.model import Alerts, Entry, Translation
 from feeds.store.rows import entry_from_row, translation_from_row
 from feeds.store.schema import Instant, entry, translation
 from feeds.text.language import primary
@@ -46,9 +46,17 @@ def split_row(row: dict[str, Any]) -> tuple[Entry, Translation | None]:
     return entry_from_row(row), translation_from_row({column.name: row[name] for name, column in _T_COLUMNS.items()})
 
 
-def newest_keys(source_ids: Sequence[str], limit: int, after: tuple[datetime, str] | None = None) -> Select[tuple[str]]:
+def newest_keys(
+    source_ids: Sequence[str],
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+    alerts: Alerts = Alerts.INCLUDE,
+) -> Select[tuple[str]]:
     """Keys of the newest entries of these sources, or of those after a place in that order."""
     query = select(entry.c.key).where(entry.c.source_id.in_(source_ids)).order_by(*NEWEST_FIRST).limit(limit)
+    if alerts is not Alerts.INCLUDE:
+        only = alerts is Alerts.ONLY
+        query = query.where(entry.c.alert.is_not(None) if only else entry.c.alert.is_(None))
     return query if after is None else query.where(older_than(*after))
 
 

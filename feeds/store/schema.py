@@ -106,7 +106,8 @@ entry = Table(
     Column("closed", Instant),
     Index(None, "source_id", "guid"),
     Index(None, "source_id", "link"),
-    Index(None, "source_id", "published", "key"),
+    # With the alert: 3 ms instead of 125 for the newest of 100,000 entries without the alerts among them.
+    Index(None, "source_id", "published", "key", "alert"),
     Index(None, "published", "key"),
     _ALERTS,
     # Covers the questions of what is to be translated and how far it has got, asked in every refresh: half the time.
@@ -193,4 +194,5 @@ robots = Table(
     Column("body", Text),
     Column("status", String(32), nullable=False),
     Column("checked", Instant, nullable=False),
+    Column("asked", Instant, nullable=False),
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, insert, select, type_coerce, update
 
 from feeds.ingest.decide import Decision, Known
 from feeds.model import SourceState
 from feeds.store.rows import entry_to_row, state_from_row, state_to_row
-from feeds.store.schema import entry, source_state
+from feeds.store.schema import Instant, entry, source_state
 
 _CHUNK = 500
 """Values in one IN list: SQLite takes 32,766 variables, PostgreSQL slows down earlier."""
@@ -52,6 +53,13 @@ def known_entries(
             rows = connection.execute(select(*_KNOWN).where(entry.c.source_id == source_id, wanted))
             found.update((row.key, Known(*row)) for row in rows)
     return list(found.values())
+
+
+def newest_moments(connection: Connection, source_id: str, limit: int = 20) -> list[datetime]:
+    """When the newest entries of a source appeared, as far as is known."""
+    moment = case((entry.c.dated, entry.c.published), else_=entry.c.first_seen)
+    query = select(type_coerce(moment, Instant)).where(entry.c.source_id == source_id)
+    return list(connection.execute(query.order_by(entry.c.published.desc(), entry.c.key).limit(limit)).scalars())
 
 
 def apply(connection: Connection, state: SourceState, decision: Decision) -> None:

@@ -53,11 +53,13 @@ def to_translate(
     limit: int,
     *,
     waiting: bool = True,
+    only: ColumnElement[bool] | None = None,
 ) -> list[tuple[Entry, Translation | None]]:
     """Entries of these sources that lack a translation into ``language`` or have one of an older text, newest first.
 
     ``due`` leaves out those that are to be tried later (``None``: all); ``after`` is the last one of the stretch
-    before; ``waiting`` is false where those that nobody was asked for cannot have got any further.
+    before; ``waiting`` is false where those that nobody was asked for cannot have got any further; ``only`` is another
+    condition that entries must meet.
     A finished one that :func:`make_due` has marked comes too.
     """
     again = translation.c.next_try.is_not(None) if due is None else translation.c.next_try <= due
@@ -76,6 +78,8 @@ def to_translate(
     )
     if after is not None:
         keys = keys.where(older_than(after.published, after.key))
+    if only is not None:
+        keys = keys.where(only)
     return [split_row(dict(row)) for row in connection.execute(whole_entries(language, keys)).mappings()]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from feeds.model import Entry, Translation
+from feeds.model import Alerts, Entry, Translation
 from feeds.store.queries import newest_keys, split_row, whole_entries
 from feeds.store.schema import entry
 
@@ -18,12 +18,13 @@ def newest_entries(
     language: str,
     after: tuple[datetime, str] | None,
     limit: int,
+    alerts: Alerts = Alerts.INCLUDE,
 ) -> list[tuple[Entry, Translation | None]]:
     """A stretch of entries, newest first; ``after`` is date and key of the last one of the stretch before.
 
     Keyset paging: page 1,000 costs as much as page 1, and nothing is shown twice when news comes in between.
     """
-    query = whole_entries(language, newest_keys(source_ids, limit, after))
+    query = whole_entries(language, newest_keys(source_ids, limit, after, alerts))
     return [split_row(dict(row)) for row in connection.execute(query).mappings()]
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from feeds.text.dates import _MONTHS, _ZONES, _year, _zone, parse_date
+from feeds.text.dates import MONTHS, ZONES, full_year, parse_date, time_zone
 
 _LONGEST = 200
 """Characters; a longer text is a paragraph, and the patterns would take long over it."""
@@ -29,7 +29,7 @@ _POLISH = (
     "cze czerwiec czerwca", "lip lipiec lipca", "sie sierpień sierpnia", "wrz wrzesień września",
     "paź październik października", "lis listopad listopada", "gru grudzień grudnia",
 )  # fmt: skip
-_MONTH_NUMBERS = _MONTHS | {name: number for number, names in enumerate(_POLISH, start=1) for name in names.split()}
+_MONTH_NUMBERS = MONTHS | {name: number for number, names in enumerate(_POLISH, start=1) for name in names.split()}
 _DAYS_BACK = {
     name: days
     for days, names in enumerate(
@@ -93,7 +93,7 @@ _GAP = r"[\s,;|·•/()—–-]"
 _YEAR_WORD = r"(?:-?го)?(?:\s*(?:року|рік|р|года|г|roku|r)(?!\w)\.?)?"
 # With a colon, -12:00 is the end of an event.
 _OFFSET = r"\+[0-9]{2}:[0-9]{2}(?![0-9])|[+-][0-9]{4}(?![0-9])"
-_ZONE = rf"(?:\s*(?P<zone>(?-i:(?:GMT|UTC)[+-][0-9]{{2}}:?[0-9]{{2}}|{_any(_ZONES)})|{_OFFSET}))?"
+_ZONE = rf"(?:\s*(?P<zone>(?-i:(?:GMT|UTC)[+-][0-9]{{2}}:?[0-9]{{2}}|{_any(ZONES)})|{_OFFSET}))?"
 _MONTH = _any(_MONTH_NUMBERS) + r"\.?"
 _FORMS = (
     r"(?P<d1>[0-9]{1,2})(?:-?(?:го|е|є|ше)|st|nd|rd|th|\.)?[\s-]+(?:of\s+)?"
@@ -181,7 +181,7 @@ def _moment(line: str, zone: str, local: datetime, day: date | None) -> datetime
         return local.astimezone(UTC) - _length(ago["n1"], ago["u1"]) - _length(ago["n2"], ago["u2"])
     if match := _date_line(line):
         clock = _time(match, "after") or _time(match, "before") or time()
-        return datetime.combine(_day(match, local, clock), clock, _zone(match["zone"], zone))
+        return datetime.combine(_day(match, local, clock), clock, time_zone(match["zone"], zone))
     if day and (match := _TIME.match(line)):
         _refuse_span(line, match)
         return datetime.combine(day, _time(match, "after") or time(), local.tzinfo)
@@ -218,7 +218,7 @@ def _day(match: re.Match[str], local: datetime, clock: time) -> date:
     day, name, year = next(match.group(*keys) for keys in _KEYS if match[keys[0]])
     name = name.lower().rstrip(".")
     month = int(name) if name.isdecimal() else _MONTH_NUMBERS[name]
-    return date(_year(year), month, int(day)) if year else _newest(month, int(day), local, clock)
+    return date(full_year(year), month, int(day)) if year else _newest(month, int(day), local, clock)
 
 
 _KEYS = (("d1", "m1", "y1"), ("d2", "m2", "y2"), ("d3", "m3", "y3"))

@@ -12,12 +12,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # Offsets in hours. RFC 822 §5.1 names the American ones; the others are what East European servers write.
-_ZONES = {
+ZONES = {
     "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
     "EET": 2, "EEST": 3, "MSK": 3, "MSD": 4, "TRT": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
     "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -71,29 +71,33 @@ def parse_date(text: str | None, zone: str) -> datetime | None:
     if match is None:
         return None
     month = match["month"].lower()
-    number = int(month) if month.isdecimal() else _MONTHS.get(month, _MONTHS.get(month[:3]))
+    number = int(month) if month.isdecimal() else MONTHS.get(month, MONTHS.get(month[:3]))
     if number is None:
         return None
     second = int(match["second"] or 0)
     try:
         moment = datetime(
-            _year(match["year"]), number, int(match["day"]),
+            full_year(match["year"]), number, int(match["day"]),
             int(match["hour"] or 0), int(match["minute"] or 0), 59 if second == 60 else second,
-            tzinfo=_zone(match["zone"], zone),
+            tzinfo=time_zone(match["zone"], zone),
         )  # fmt: skip
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):  # 31 February, hour 25, year 1 in a zone east of UTC
         return None
 
 
-def _year(digits: str) -> int:
-    # RFC 2822 §4.3 for years of two digits.
+def full_year(digits: str) -> int:
+    """The year that two or four digits name (RFC 2822 §4.3)."""
     year = int(digits)
     return year if len(digits) == 4 else year + (2000 if year < 50 else 1900)
 
 
 @lru_cache(maxsize=256)
-def _zone(name: str | None, default: str) -> timezone | ZoneInfo:
+def time_zone(name: str | None, default: str) -> timezone | ZoneInfo:
+    """The zone of a date: ``name`` as dates write it (``EEST``, ``+0300``, ``GMT+03:00``), else the IANA ``default``.
+
+    :raises ValueError: an offset that no clock has.
+    """
     if not name:
         return ZoneInfo(default)
     signed = name[3:] if name[:3] in ("GMT", "UTC") and len(name) > 3 else name
@@ -101,5 +105,5 @@ def _zone(name: str | None, default: str) -> timezone | ZoneInfo:
         digits = signed[1:].replace(":", "").ljust(4, "0")
         offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         return timezone(offset if signed[0] == "+" else -offset)
-    hours = _ZONES.get(name.upper())
+    hours = ZONES.get(name.upper())
     return ZoneInfo(default) if hours is None else timezone(timedelta(hours=hours))

@@ -64,13 +64,15 @@ def assemble(
     *,
     refused: Collection[str] = (),
     not_before: datetime | None = None,
+    longest: timedelta | None = None,
 ) -> Translation:
     """The translation of an entry as it stands: whole, in part, or not yet.
 
     ``known`` maps units to checked translations, ``failures`` those that an engine was asked for in vain to the
     reason. Units in neither are pending: nobody was asked. ``refused`` are the failures for which every engine has
-    answered; ``not_before`` is when engines may be asked that all wish to be left alone. ``updated`` moves when and
-    only when what a reader sees is another text or state than in ``previous``.
+    answered; ``not_before`` is when engines may be asked that all wish to be left alone. ``longest`` is the longest
+    wait for what is urgent. ``updated`` moves when and only when what a reader sees is another text or state than in
+    ``previous``.
     """
     targets = {unit: known[unit].target for unit in plan.units if unit in known}
     missing = [unit for unit in plan.units if unit not in known]
@@ -94,7 +96,7 @@ def assemble(
         reason=_reason(missing, failed, failures, given_up),
         fingerprint=plan.entry.fingerprint,
         attempts=attempts if missing else 0,
-        next_try=_next_try(attempts, now, not_before, given_up) if failed else None,
+        next_try=_next_try(attempts, now, not_before, given_up, longest or _LAST_RETRY) if failed else None,
     )
     # Where nothing was said of it yet, a reader has had the original before them.
     before = previous or replace(_NOTHING, updated=plan.entry.updated, fingerprint=plan.entry.fingerprint)
@@ -109,10 +111,12 @@ def _state(any_known: bool, missing: list[str], failed: list[str]) -> State:
     return State.PARTIAL if any_known else State.FAILED
 
 
-def _next_try(attempts: int, now: datetime, not_before: datetime | None, given_up: bool) -> datetime:
+def _next_try(
+    attempts: int, now: datetime, not_before: datetime | None, given_up: bool, longest: timedelta
+) -> datetime:
     if given_up:
         return now + _LEFT_ALONE
-    return not_before or now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), _LAST_RETRY)
+    return not_before or now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), longest)
 
 
 def _reason(missing: list[str], failed: list[str], failures: Mapping[str, str], given_up: bool) -> str | None:

@@ -133,7 +133,7 @@ def write_config(folder: Path, feeds: tuple[Feed, ...], server: RunningServer) -
     """Write Visnyk's settings: every feed is a source in the target language, and one edition has them all."""
     settings = [
         _table("[site]", title="Benchmark", base_url="https://news.example", contact="bench@news.example"),
-        _table("[http]", allow_private=["127.0.0.0/8"]),
+        _table("[http]", allow_private=["127.0.0.0/8"], delay=0),
         _table("[translation]", target="en", source_languages=["uk"], engines=[]),
     ]
     sources = [_source(number, feed, server) for number, feed in enumerate(feeds)]

@@ -152,7 +152,7 @@ def test_config_names_every_feed(tmp_path: Path, server: RunningServer) -> None:
     sources = tomllib.loads((tmp_path / "sources.toml").read_text(encoding="utf-8"))["source"]
     settings = tomllib.loads((tmp_path / "visnyk.toml").read_text(encoding="utf-8"))
     assert [source["url"] for source in sources] == [server.url(feed.path) for feed in feeds]
-    assert settings["http"] == {"allow_private": ["127.0.0.0/8"]}
+    assert settings["http"] == {"allow_private": ["127.0.0.0/8"], "delay": 0}
     assert tomllib.loads((tmp_path / "editions.toml").read_text(encoding="utf-8"))["edition"][0]["sources"] == ["*"]
 
 

@@ -73,6 +73,7 @@ def site() -> Iterator[tuple[str, list[str]]]:
         "/",
         f"/entry/{long_entry(city)}",
         f"/entry/{pending}",
+        "/alerts",
         "/source/oblast",
         "/source/city",
         "/subscribe",

@@ -114,7 +114,7 @@ def configure(
     folder.mkdir(parents=True, exist_ok=True)
     engines = '["memory", "libretranslate"]' if engine else '["memory"]'
     folder.joinpath("visnyk.toml").write_text(
-        f'[site]\ntitle = "Test city"\n{site}\n[http]\nallow_private = ["127.0.0.0/8"]\n'
+        f'[site]\ntitle = "Test city"\n{site}\n[http]\nallow_private = ["127.0.0.0/8"]\ndelay = 0\n'
         f"timeouts = {{ connect = 2, read = 2, total = 5 }}\n[translation]\nengines = {engines}\n"
         + (f'[engine.libretranslate]\nurl = "{engine}"\n' if engine else ""),
         "utf-8",

@@ -51,6 +51,7 @@ def test_summary_for_scripts(city: City, run: Run, tmp_path: Path) -> None:
         "entries": {"new": 4, "changed": 0},
         "translations": {**nobody, "translated": 4},
         "published": 4,
+        "pictures": {"copied": 0, "failed": 0, "warning": None},
         "errors": {"odesa": {"code": "http-500", "message": "answered 500 Internal Server Error"}},
         "skipped": {},
     }

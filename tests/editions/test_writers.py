@@ -212,3 +212,12 @@ def test_any_text(any_document: EditionDocument) -> None:
     # feedparser "repairs" letters that look like mojibake, so that only the number of its entries is compared.
     for body, writer in ((atom, WRITERS[0]), (rss, WRITERS[1])):
         assert len(parsed(body, writer.media_type).entries) == len(written)
+
+
+@pytest.mark.parametrize("state", [State.NOT_NEEDED, State.TRANSLATED])
+@every_writer
+def test_dates_that_nobody_said(writer: EditionWriter, state: State) -> None:
+    """An entry dated with the moment when it was first seen says so, translated or not; no other says anything."""
+    mark = {"json": b'"date": "first-seen"'}.get(writer.extension, b"<visnyk:date>first-seen</visnyk:date>")
+    assert writer.write(document(item(1, dated=False, state=state))).count(mark) == 1
+    assert mark not in writer.write(document(item(1, state=state)))

@@ -76,7 +76,7 @@ BAD["refuses"] = ("connection", b"")
 @contextmanager
 def bad_city(city: City) -> Iterator[Server]:
     """All of them as the sources of ``city``, for as long as the context lasts."""
-    city.main["http"] = {"allow_private": ["127.0.0.0/8"], "max_bytes": 1_000_000, "per_host": 16}
+    city.main["http"] = {"allow_private": ["127.0.0.0/8"], "max_bytes": 1_000_000, "per_host": 16, "delay": 0}
     city.main["http.timeouts"] = {"connect": 1, "read": 1, "total": 2}
     city.main["parse"] = {"seconds": 1, "workers": 2}
     with Server() as server, socket.socket() as silent:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from itertools import pairwise
+from typing import Any
 
 import pytest
+from yarl import URL
 
 from feeds.errors import FetchError
 from feeds.fetch.body import LARGE, Place
 from feeds.fetch.client import Fetched, Fetcher, Outcome, Request
+from feeds.fetch.turns import LONGEST_DELAY, Turns
 
 from .conftest import failure, fetch_all, settings
 from .loopback import Act, Asked, Server, after, http
@@ -102,6 +106,112 @@ def test_the_total_time_spans_redirects(server: Server) -> None:
         server.on(f"/{number}", after(0.25, http("302 Found", Location=f"/{number + 1}")))
     error = failure(server.url("/0"), total_seconds=0.6)
     assert error.code == "timeout" and "(total)" in error.message
+
+
+# --- the delay ------------------------------------------------------------------------------------------------------
+
+
+def began(requests: list[Request], slower: float = 0, **changes: Any) -> list[float]:
+    """When each request of a fetch began, by the loop's clock; ``slower``: what the first host asked for."""
+    moments: list[float] = []
+
+    async def run() -> None:
+        async with Fetcher(settings(**changes)) as fetcher:
+            if slower:
+                fetcher.slow_down(requests[0].url, slower)
+            ask = fetcher._ask
+
+            async def noted(*arguments: Any) -> Any:
+                moments.append(asyncio.get_running_loop().time())
+                return await ask(*arguments)
+
+            fetcher._ask = noted  # type: ignore[method-assign]
+            await asyncio.gather(*map(fetcher.fetch, requests))
+
+    asyncio.run(run())
+    return moments
+
+
+@pytest.mark.parametrize("options", [{"per_host": 1}, {"per_host": 4}, {"per_host": 4, "concurrency": 1}])
+def test_so_much_time_is_between_two_requests_to_a_host(server: Server, options: dict[str, int]) -> None:
+    """Requests begin one delay apart however many may be under way, and the first does not wait."""
+    requests = [Request(server.on(f"/{number}", after(0.05, http(body=b"x")))) for number in range(4)]
+    moments = began(requests, delay_seconds=0.1, **options)
+    # Half of it, for what the machine does between our taking a turn and the note of it.
+    assert all(later - earlier > 0.05 for earlier, later in pairwise(moments))
+    assert moments[-1] - moments[0] > 0.25
+
+
+def test_redirects_wait_for_the_delay_too(server: Server) -> None:
+    """Each hop is a request, and the host that it leads to has its own delay."""
+    for number in range(3):
+        server.on(f"/{number}", http("302 Found", Location=f"/{number + 1}"))
+    server.on("/3", http(body=b"x"))
+    moments = began([Request(server.url("/0"))], delay_seconds=0.1)
+    assert len(moments) == 4
+    assert moments[-1] - moments[0] > 0.25
+
+
+def test_the_delay_is_not_the_server_s_time(server: Server) -> None:
+    """Whoever waits longer for the delay than a fetch may take is not timed out."""
+    requests = [Request(server.on(f"/{number}", http(body=b"x"))) for number in range(3)]
+    outcomes = fetch_all(requests, delay_seconds=0.3, total_seconds=0.25)
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+
+
+def test_waiting_for_the_delay_keeps_no_other_host_waiting(server: Server, another_server: Server) -> None:
+    """The only slot of all is free while a host rests: others are asked meanwhile."""
+    slow = [Request(server.on(f"/{number}", http(body=b"x"))) for number in range(2)]
+    others = [Request(another_server.on(f"/{number}", http(body=b"x"))) for number in range(5)]
+
+    async def run() -> list[str]:
+        done: list[str] = []
+
+        async def ask(request: Request) -> None:
+            await fetcher.fetch(request)
+            done.append(request.url)
+
+        async with Fetcher(settings(concurrency=1)) as fetcher:
+            fetcher.slow_down(slow[0].url, 1)
+            await asyncio.gather(*map(ask, [*slow, *others]))
+        return done
+
+    assert asyncio.run(run())[-1] == slow[1].url
+
+
+def test_a_site_can_ask_for_more_time_but_not_for_less(server: Server) -> None:
+    """What a site wants holds from then on for its host alone; half a minute is the most that it gets."""
+    turns = Turns(settings(delay_seconds=2))
+    site, other = URL("https://city.example/a"), URL("https://city.example:8443/a")
+    asked = [1, 5, 3, 1000]
+    delays = []
+    for seconds in asked:
+        turns.slow_down(site, seconds)
+        delays.append(turns._host(site).delay)
+    assert delays == [2, 5, 5, LONGEST_DELAY]
+    assert turns._host(other).delay == 2
+    moments = began([Request(server.on("/", http(body=b"x")))] * 3, slower=0.1)
+    assert moments[-1] - moments[0] > 0.15
+
+
+def test_who_is_cancelled_while_waiting_leaves_everything_free(server: Server) -> None:
+    """A fetch that is given up while it waits for the delay or for a slot holds up none after it."""
+    url = server.on("/", http(body=b"x"))
+
+    async def run() -> Outcome:
+        async with Fetcher(settings(concurrency=1)) as fetcher:
+            await fetcher.fetch(Request(url))
+            fetcher.slow_down(url, 30)
+            waiting = [asyncio.create_task(fetcher.fetch(Request(url))) for _ in range(3)]
+            await asyncio.sleep(0.05)
+            for task in waiting:
+                task.cancel()
+            given_up = await asyncio.gather(*waiting, return_exceptions=True)
+            assert [type(error) for error in given_up] == [asyncio.CancelledError] * 3
+            fetcher._turns._host(URL(url)).delay = 0
+            return await asyncio.wait_for(fetcher.fetch(Request(url)), 5)
+
+    assert isinstance(asyncio.run(run()), Fetched)
 
 
 def test_a_fetcher_can_go_on_after_a_failure(server: Server) -> None:

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.ingest import schedule
+from feeds.ingest.pace import back_off
 from feeds.ingest.schedule import Answer
 from feeds.model import FeedInfo, Kind, Source, SourceState
 
 NOW = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
 SOURCE = Source("city", Kind.FEED, "https://city.example/feed", "City", interval=1800)
-INTERVAL = timedelta(seconds=SOURCE.interval)
+INTERVAL = timedelta(seconds=1800)
+ADAPTIVE = replace(SOURCE, interval=None)
 FRESH = schedule.fresh_state(SOURCE, None)
 chances = st.floats(0, 1)
 
@@ -29,6 +31,14 @@ def success(
 
 def failure(state: SourceState = FRESH, retry_after: timedelta | None = None, chance: float = 1) -> SourceState:
     return schedule.failed(state, SOURCE, "timeout", "no answer in 10 s", retry_after, NOW, chance)
+
+
+def adaptive(state: SourceState, **more: object) -> SourceState:
+    return schedule.succeeded(state, ADAPTIVE, Answer(), NOW, 0.5, **more)  # type: ignore[arg-type]
+
+
+def overloaded(code: str, retry_after: timedelta | None, *, state: SourceState = FRESH) -> SourceState:
+    return schedule.failed(state, SOURCE, code, "", retry_after, NOW, 0.5)
 
 
 def due(state: SourceState, moment: datetime, *, own: bool = True) -> bool:
@@ -59,28 +69,66 @@ def test_an_editor_who_asks_means_now() -> None:
     assert due(state, NOW + 2 * INTERVAL)
 
 
-def test_failures_in_a_row_double_the_wait_up_to_a_day() -> None:
-    """Half an hour, an hour, two, four… and never more than a day; one success ends it."""
-    state, waits = FRESH, []
-    for _ in range(12):
-        state = failure(state)
-        assert state.next_due is not None
-        waits.append(state.next_due - NOW)
+@given(chances)
+def test_after_a_failure_the_next_time_is_the_back_off(chance: float) -> None:
+    """Failures are counted, and one success ends it; how long each is waited for: see ``test_pace``."""
+    first = failure(chance=chance)
+    second = failure(first, chance=chance)
 
-    assert waits[:4] == [INTERVAL, 2 * INTERVAL, 4 * INTERVAL, 8 * INTERVAL]
-    assert waits[-1] == timedelta(days=1)
-    assert success(state).failures == 0
+    assert (first.failures, second.failures, success(second).failures) == (1, 2, 0)
+    for state in (first, second):
+        assert state.next_due == NOW + back_off(SOURCE, state, "timeout", chance)
 
 
-@given(st.integers(0, 10_000), chances)
-def test_the_wait_is_spread_over_its_upper_half(failures: int, chance: float) -> None:
-    """Sources that failed together do not come back together, and no wait is too long to be counted."""
-    longest = failure(replace(FRESH, failures=failures)).next_due
-    spread = failure(replace(FRESH, failures=failures), chance=chance).next_due
+def test_what_is_observed_is_remembered() -> None:
+    """Dates of entries give the gap and the newest; without any they stay, and so does the silence that they tell."""
+    hours = [NOW - timedelta(hours=hour) for hour in range(1, 5)]
+    state = adaptive(FRESH, moments=hours)
 
-    assert longest is not None
-    assert spread is not None
-    assert (longest - NOW) / 2 <= spread - NOW <= longest - NOW
+    assert (state.gap, state.newest) == (3600, hours[0])
+    assert (adaptive(state).gap, adaptive(state).newest) == (3600, hours[0])
+    assert state.next_due == NOW + timedelta(minutes=10)
+    later = NOW + timedelta(days=2) - timedelta(hours=1)
+    silent = schedule.succeeded(state, ADAPTIVE, Answer(), later, 0.5)
+    assert silent.next_due == later + timedelta(hours=1)
+
+
+def test_one_date_tells_no_gap() -> None:
+    """A document with one entry says when it was, and the gap that was known stays."""
+    state = adaptive(adaptive(FRESH, moments=[NOW - timedelta(hours=4), NOW - timedelta(hours=2)]), moments=[NOW])
+
+    assert (state.gap, state.newest) == (7200, NOW)
+
+
+def test_the_publisher_s_pace_holds_until_the_next_document() -> None:
+    """It is taken from a document that is read, at most a day; an answer without one changes nothing."""
+    info = FeedInfo("City")
+    state = adaptive(FRESH, info=info, document="1", pace=timedelta(hours=3))
+
+    assert (state.pace, adaptive(state).pace) == (10_800, 10_800)
+    assert adaptive(state).next_due == NOW + 1.05 * timedelta(hours=3)
+    assert adaptive(state, info=info, document="2").pace is None
+    assert adaptive(FRESH, info=info, document="1", pace=timedelta.max).pace == 86_400
+
+
+def test_a_host_that_has_enough_rests_with_all_its_sources() -> None:
+    """After 429 and 503 with Retry-After the host is to be left alone, until the latest that it said."""
+    hours = [timedelta(hours=hour) for hour in range(4)]
+    moved = success(answer=Answer(permanent_url="https://news.example:8443/city"))
+    states = [
+        overloaded("http-503", hours[2]),
+        overloaded("http-429", hours[3]),
+        overloaded("http-429", hours[1]),
+        overloaded("http-429", hours[1], state=moved),
+        overloaded("http-404", hours[1], state=replace(FRESH, url="https://missing.example/")),
+        overloaded("http-503", None, state=replace(FRESH, url="https://hasty.example/")),
+    ]
+
+    assert schedule.host_rest(states, NOW) == {
+        "city.example": NOW + hours[3],
+        "news.example:8443": NOW + hours[1],
+    }
+    assert schedule.host_rest(states, NOW + hours[3]) == {}
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -159,7 +207,7 @@ def test_an_answer_without_news_forgets_nothing() -> None:
         FeedInfo("C"),
         "https://n.example/",
     )
-    assert success(before, document="h2").warning is None
+    assert success(before, info=FeedInfo("C"), document="h2").warning is None
 
 
 def test_a_failure_forgets_no_news() -> None:
@@ -172,9 +220,19 @@ def test_a_failure_forgets_no_news() -> None:
 
 def test_a_place_that_fails_is_given_up() -> None:
     """Where a permanent redirect led is forgotten when it fails, with its validators: the next try begins anew."""
-    state = failure(success(answer=Answer(etag='"1"', last_modified="x", permanent_url="https://n.example/")))
+    moved = success(answer=Answer(etag='"1"', last_modified="x", permanent_url="https://n.example/"))
+    state = failure(moved)
 
     assert (state.location, state.etag, state.last_modified) == (None, None, None)
+    assert overloaded("http-503", None, state=moved).location is None
+
+
+def test_a_place_that_is_overloaded_is_not_given_up() -> None:
+    """It is there, and the one that wants to be left alone: 503 with Retry-After is no reason to forget it."""
+    moved = success(answer=Answer(etag='"1"', permanent_url="https://n.example/"))
+    state = overloaded("http-503", timedelta(hours=1), state=moved)
+
+    assert (state.location, state.etag) == ("https://n.example/", '"1"')
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,20 @@ EDITIONS = (
 
 
 def toml(tables: Mapping[str, Mapping[str, Any]]) -> str:
-    """``[table]`` sections; values are strings, numbers, booleans and lists of strings, which JSON writes alike."""
+    """``[table]`` sections."""
     return "".join(
-        f"[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())
+        f"[{name}]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in table.items())
         for name, table in tables.items()
     )
+
+
+def _value(value: Any) -> str:
+    """Strings, numbers, booleans and lists of strings JSON writes alike; the rest TOML has to itself."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_value(inner)}' for key, inner in value.items())} }}"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return f"[{', '.join(map(_value, value))}]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
 def rows(name: str, tables: Sequence[Mapping[str, Any]]) -> str:
@@ -49,7 +58,7 @@ class City:
         self.editions: list[dict[str, Any]] = [dict(edition) for edition in EDITIONS]
         self.main: dict[str, dict[str, Any]] = {
             "site": {"title": "Kharkiv", "base_url": "https://news.example", "contact": "press@news.example"},
-            "http": {"allow_private": ["127.0.0.0/8"], "per_host": 4},
+            "http": {"allow_private": ["127.0.0.0/8"], "per_host": 4, "delay": 0},
             "http.timeouts": {"connect": 2, "read": 2, "total": 5},
             "parse": {"seconds": 5, "workers": 1},
             "translation": {"engines": []},

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 import feeds.jobs.refresh
+import feeds.jobs.visit
 from feeds.errors import StoreError
 from feeds.fetch.client import Fetcher, Request
 from feeds.ingest.decide import Decision, decide
-from feeds.jobs.refresh import try_source
+from feeds.jobs.trial import try_source
 from feeds.model import Source
 
 from .city import City
@@ -140,7 +141,7 @@ def test_failures_are_asked_less_and_less(city: City, site: Server) -> None:
         assert due is not None
         waits.append((due - city.now).total_seconds())
         city.now = due
-    assert waits == [600, 1200, 2400, 4800]
+    assert waits == [600, 2400, 9600, 38400]
 
 
 def test_gone_is_left_alone(city: City, site: Server) -> None:
@@ -252,15 +253,15 @@ class _Broken(Exception):
 def test_half_a_source_is_nothing_of_it(city: City, site: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure between entries and state leaves nothing of that source, and the next refresh takes all of it."""
     city.add("city", site.on("/feed", Feed(atom(items(3)), etag=ETAG)))
-    real = feeds.jobs.refresh.apply
+    real = feeds.jobs.visit.apply
 
     def apply(connection: Any, state: Any, decision: Decision) -> None:
         real(connection, state, decision)
         raise _Broken
 
-    monkeypatch.setattr(feeds.jobs.refresh, "apply", apply)
+    monkeypatch.setattr(feeds.jobs.visit, "apply", apply)
     assert city.ask()["city"].code == "crash"
-    monkeypatch.setattr(feeds.jobs.refresh, "apply", real)
+    monkeypatch.setattr(feeds.jobs.visit, "apply", real)
     assert city.titles() == []
     assert city.ask()["city"].new == 3
     assert [conditions(asked) for asked in site.asked] == [{}, {}]
@@ -282,7 +283,7 @@ def test_a_fault_costs_one_source_its_turn(city: City, site: Server, monkeypatch
             raise _Broken("of a kind")
         return await fetch(self, request, *rest)
 
-    monkeypatch.setattr(feeds.jobs.refresh, "decide", breaks)
+    monkeypatch.setattr(feeds.jobs.visit, "decide", breaks)
     monkeypatch.setattr(Fetcher, "fetch", breaks_too)
     outcomes = city.ask()
     assert [one.status for one in outcomes.values()] == ["ok", "failed", "failed", "ok"]
@@ -300,7 +301,7 @@ def test_full_disk_is_one_error(city: City, site: Server, monkeypatch: pytest.Mo
     def full(*_: object) -> None:
         raise StoreError("visnyk.sqlite: the disk is full")
 
-    monkeypatch.setattr(feeds.jobs.refresh, "apply", full)
+    monkeypatch.setattr(feeds.jobs.visit, "apply", full)
     with pytest.raises(StoreError, match="the disk is full") as caught:
         city.ask()
     assert "\n" not in str(caught.value)
@@ -308,7 +309,7 @@ def test_full_disk_is_one_error(city: City, site: Server, monkeypatch: pytest.Mo
 
 def test_many_unchanged_are_all_written(city: City, site: Server) -> None:
     """Of more sources without news than are written at once, the state of every one is written."""
-    count = 2 * feeds.jobs.refresh._STRETCH + 7
+    count = 2 * feeds.jobs.visit._STRETCH + 7
     for number in range(count):
         city.add(f"s{number}", site.on(f"/{number}", Feed(atom([item(1, f"s{number}")]), etag=ETAG)))
     city.ask()
@@ -337,7 +338,7 @@ def test_trying_stores_nothing(city: City, site: Server) -> None:
     """A source can be tried: what it gives is shown and nothing of it is remembered."""
     city.add("city", site.on("/feed", Feed(atom(items(2), title="Моє місто"))))
     with city.open() as service:
-        feed = try_source(service.source("city"), service.settings.http, service.settings.parse)
+        feed = try_source(service.source("city"), service.settings.http, service.settings.parse, NOON)[1]
         assert (feed.info.title, len(feed.entries)) == ("Моє місто", 2)
         (status,) = service.reading.status().sources
         assert (status.state, status.entries) == (None, 0)

@@ -10,7 +10,7 @@ import pytest
 
 from feeds.cli.demo import at_address, replayed
 from feeds.config import load_settings
-from feeds.model import State
+from feeds.model import EntryView, State
 from feeds.service import Service
 from tests.samples.build_demo import OUTPUT, TEXTS, build, load, text_of
 
@@ -38,6 +38,22 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield demo
 
 
+def everything(service: Service) -> list[EntryView]:
+    """What the pages of all sources show."""
+    pages = [service.reading.source_page(source_id) for source_id in SOURCES]
+    return [view for found in pages if found for view in found[1].items]
+
+
+def test_the_air_raid_is_over(service: Service) -> None:
+    """The samples hold an alert that its all-clear has ended; both stand apart from the news."""
+    alerts = service.reading.alerts().items
+    assert [(view.alert, view.entry.all_clear, view.entry.closed) for view in alerts] == [
+        ("Air raid", True, None), ("Air raid", False, alerts[0].entry.published),
+    ]  # fmt: skip
+    assert not {view.entry.key for view in alerts} & {view.entry.key for view in service.reading.front().items}
+    assert service.reading.open_alerts() == ()
+
+
 def test_committed_files_are_what_the_texts_make() -> None:
     """``python -m tests.samples.build_demo`` would change nothing in config/demo/."""
     made = build()
@@ -49,7 +65,7 @@ def test_committed_files_are_what_the_texts_make() -> None:
 
 def test_every_text_reaches_a_reader(service: Service) -> None:
     """Each text is an entry with its title, whichever format and encoding its source has."""
-    titles = {view.entry.title for view in service.reading.front().items}
+    titles = {view.entry.title for view in everything(service)}
     written = [text_of(item)["title"] for name in SOURCES for item in load(name)]
     assert len(written) == len(list(TEXTS.glob("*/*.toml"))) == 25
     assert titles == {" ".join(title.split()) for title in written}
@@ -57,7 +73,7 @@ def test_every_text_reaches_a_reader(service: Service) -> None:
 
 def test_news_of_partner_cities(service: Service) -> None:
     """At least twelve entries mention a partner city."""
-    entries = [view.entry for view in service.reading.front().items]
+    entries = [view.entry for view in everything(service)]
     named = [entry for entry in entries if re.search("|".join(PARTNERS), entry.title + entry.content)]
     assert len(named) >= 12
 
@@ -70,7 +86,7 @@ def test_memory_alone_translates_all_that_it_should(service: Service) -> None:
     assert len(untranslated) == 3
     states = service.translation_states()
     assert (states[State.TRANSLATED], states[State.PENDING], states[State.NOT_NEEDED]) == (17, 3, 5)
-    for view in service.reading.front().items:
+    for view in everything(service):
         if view.state is State.PENDING:
             assert view.entry.title in untranslated
         elif view.translation:
@@ -79,7 +95,7 @@ def test_memory_alone_translates_all_that_it_should(service: Service) -> None:
 
 def test_translations_keep_links_and_lose_cyrillic(service: Service) -> None:
     """A translation has every link of its original, and no word of it left."""
-    for view in service.reading.front().items:
+    for view in everything(service):
         if view.translation and view.state is State.TRANSLATED:
             links = re.findall(r'(?:href|src)="([^"]+)"', view.entry.content)
             assert sorted(re.findall(r'(?:href|src)="([^"]+)"', view.translation.content)) == sorted(links)

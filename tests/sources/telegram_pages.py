@@ -10,7 +10,7 @@ from typing import Any
 from feeds.errors import ReadError
 from feeds.model import Kind, ParsedEntry, ParsedFeed, Source
 from feeds.sources.document import Document
-from feeds.sources.telegram import older_page, read_telegram
+from feeds.sources.telegram import read_telegram
 
 CORPUS = Path(__file__).with_name("corpus_telegram")
 NAMES = sorted(path.stem for path in CORPUS.glob("*.html"))
@@ -28,7 +28,7 @@ def read(body: str | bytes, url: str = URL, language: str | None = "uk") -> Pars
 
 
 def older(body: str, url: str = URL) -> str | None:
-    return older_page(Document(body.encode(), url))
+    return read(body, url).older
 
 
 def post(number: int, name: str, language: str | None = "uk") -> ParsedEntry:

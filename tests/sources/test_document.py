@@ -16,6 +16,10 @@ def declared(encoding: str) -> str:
     return f'<?xml version="1.0" encoding="{encoding}"?><rss>{WORDS}</rss>'
 
 
+def in_html(meta: str) -> bytes:
+    return f"<!doctype html><html><head><!-- лічильник -->{meta}</head><body>{WORDS}".encode("cp1251")
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "encoding"),
     [
@@ -40,6 +44,38 @@ def test_who_is_believed(body: bytes, content_type: str | None, encoding: str) -
 
     assert decoded.text.removesuffix("</rss>").endswith(WORDS)
     assert decoded.encoding == encoding
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "warning"),
+    [
+        (in_html('<meta charset="windows-1251">'), None, None),
+        (in_html("<META CHARSET=CP1251>"), "text/html", None),
+        (in_html('<meta http-equiv=Content-Type content="text/html; charset=windows-1251">'), "text/html", None),
+        (in_html('<meta name="x" content="y"><meta charset = windows-1251 >'), None, None),
+        (in_html(" " * 3000 + "<meta charset='windows-1251'>"), None, None),
+        (in_html('<meta charset="utf-8">'), "text/html; charset=windows-1251", None),
+        (in_html('<meta charset="utf-8">'), None, "declared as utf-8, but is not; read as windows-1251"),
+        (in_html('<meta charset="utf-16">'), None, "declares no encoding and is not UTF-8; read as windows-1251"),
+        (in_html('<meta charset="utf-7">'), None, "declares no encoding and is not UTF-8; read as windows-1251"),
+        (in_html('<rss><meta charset="koi8-u">'), None, "declares no encoding and is not UTF-8; read as windows-1251"),
+        (in_html('<meta charset="">'), None, "declares no encoding and is not UTF-8; read as windows-1251"),
+        (in_html(""), None, "declares no encoding and is not UTF-8; read as windows-1251"),
+    ],
+)
+def test_what_a_web_page_declares(body: bytes, content_type: str | None, warning: str | None) -> None:
+    """``<meta charset>`` in each of its spellings, unless the page cannot be in that encoding or is a feed."""
+    decoded = decode(document(body, content_type))
+
+    assert decoded.text.endswith(WORDS)
+    assert decoded.warning == warning
+
+
+def test_a_web_page_in_utf8_is_that_whatever_it_declares() -> None:
+    """The bytes are believed first, and the wrong declaration is told."""
+    decoded = decode(document(f'<meta charset="windows-1251"><p>{WORDS}'))
+
+    assert (decoded.encoding, decoded.warning) == ("utf-8", "declared as windows-1251, but is UTF-8")
 
 
 @pytest.mark.parametrize(

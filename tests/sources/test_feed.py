@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.errors import ReadError
 from feeds.model import Enclosure, Person
@@ -196,3 +200,101 @@ def test_malformed_xml_is_said() -> None:
     (warning,) = read_text(rss("<title>a & b</title>")).warnings
 
     assert warning.startswith("is not well-formed XML")
+
+
+SYNDICATION = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+
+
+def pace(channel: str) -> timedelta | None:
+    return read_text(rss("<title>x</title>", channel, SYNDICATION)).pace
+
+
+def period(name: str) -> str:
+    return f"<sy:updatePeriod>{name}</sy:updatePeriod>"
+
+
+def frequency(times: str) -> str:
+    return f"<sy:updateFrequency>{times}</sy:updateFrequency>"
+
+
+@pytest.mark.parametrize(
+    ("channel", "minutes"),
+    [
+        ("<ttl>45</ttl>", 45),
+        ("<ttl> 45 </ttl>" + period("daily"), 45),
+        ("<ttl>9999999</ttl>", 24 * 60),
+        ("<ttl>0</ttl>" + period("hourly"), 60),
+        (period("\n hourly\t"), 60),
+        (period("Hourly") + frequency("\n4 "), 15),
+        (period("hourly") + frequency("1000"), 1),
+        (period("daily") + frequency("3"), 8 * 60),
+        (frequency("2"), 12 * 60),
+        (period("weekly") + frequency("14"), 12 * 60),
+        (period("monthly"), 24 * 60),
+        (period("yearly") + frequency("9999999"), 1),
+    ],
+)
+def test_the_pace_that_a_publisher_asks_for(channel: str, minutes: int) -> None:
+    """RSS says minutes, the syndication module how often in a period; from a minute to a day is believed."""
+    assert pace(channel) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "",
+        "<ttl></ttl>",
+        "<ttl>-5</ttl>",
+        "<ttl>1.5</ttl>",
+        "<ttl>an hour</ttl>",
+        "<ttl>99999999999999999999</ttl>",
+        "<ttl>٣</ttl>",
+        period("often"),
+        period("hourly") + frequency("0"),
+        period("hourly") + frequency("-1"),
+        period("hourly") + frequency("many"),
+        "<item><title>x</title><ttl>5</ttl></item>",
+    ],
+)
+def test_no_pace_is_made_of_nonsense(channel: str) -> None:
+    """Negative, endless and unknown numbers and periods ask for nothing."""
+    assert pace(channel) is None
+
+
+@given(st.text(max_size=12), st.text(max_size=12), st.sampled_from(["hourly", "daily", "x", ""]))
+def test_a_pace_is_never_out_of_bounds(ttl: str, times: str, name: str) -> None:
+    """Whatever stands there, it is nothing, or between a minute and a day."""
+    safe = ttl.replace("<", "").replace("&", ""), times.replace("<", "").replace("&", "")
+    asked = pace(f"<ttl>{safe[0]}</ttl>{period(name)}{frequency(safe[1])}")
+
+    assert asked is None or timedelta(minutes=1) <= asked <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("address", "older"),
+    [
+        ("?page=2", "https://feeds.example/dir/feed.xml?page=2"),
+        ("https://feeds.example/dir/feed.xml?page=2", "https://feeds.example/dir/feed.xml?page=2"),
+        ("http://FEEDS.example/2", "http://FEEDS.example/2"),
+        ("https://feeds.example/dir/feed.xml", None),
+        ("https://other.example/2", None),
+        ("//other.example/2", None),
+        ("file:///etc/passwd", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_older_entries_are_on_the_next_page(address: str, older: str | None) -> None:
+    """A paged feed links its next page (RFC 5005 §3), another one of the same host; RSS borrows the link."""
+    link = f'<link rel="next" href="{address}"/>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="?"/>{link}<title>x</title></feed>'
+    borrowed = rss("<title>x</title>", link.replace("<link", "<atom:link"), 'xmlns:atom="http://www.w3.org/2005/Atom"')
+
+    assert [read_text(body).older for body in (atom, borrowed)] == [older, older]
+
+
+def test_links_of_entries_lead_to_no_older_page() -> None:
+    """What an entry calls its next is another entry."""
+    entry = '<entry><id>x:1</id><title>x</title><link rel="next" href="https://feeds.example/2"/></entry>'
+
+    assert read_text(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>').older is None

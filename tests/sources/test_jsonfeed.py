@@ -84,3 +84,18 @@ def test_what_is_no_json_feed(body: str, code: str) -> None:
         read_text(body, Kind.JSONFEED)
 
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("next_url", "older"),
+    [
+        ("https://feeds.example/dir/feed.json?page=2", "https://feeds.example/dir/feed.json?page=2"),
+        ("?page=2", "https://feeds.example/dir/feed.xml?page=2"),
+        ("https://other.example/2", None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_older_items_are_at_the_next_url(next_url: object, older: str | None) -> None:
+    """``next_url`` is the page with older items, if it is on the same host."""
+    assert read({"version": _VERSION, "items": [], "next_url": next_url}).older == older

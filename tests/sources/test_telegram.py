@@ -11,8 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ReadError
-from feeds.sources.document import Document
-from feeds.sources.telegram import older_page
 from feeds.text.html import clean, strip_controls
 from feeds.text.urls import is_iri
 
@@ -62,12 +60,6 @@ def test_what_is_no_channel_is_an_error(body: str | bytes, code: str) -> None:
     assert "\n" not in caught.value.message
 
 
-def test_a_contact_page_has_no_older_page_either() -> None:
-    """Asking a contact page for older posts is the same error as reading it."""
-    with pytest.raises(ReadError, match="contact page"):
-        older(page("error-contact"))
-
-
 def test_the_newest_post_comes_first() -> None:
     """The page is written oldest first, the feed is read newest first."""
     guids = [entry.guid for entry in read(page("text")).entries]
@@ -113,6 +105,41 @@ def test_mojibake_is_told() -> None:
 def test_the_older_page_is_this_page_before_a_number(body: str, url: str, wanted: str | None) -> None:
     """The number comes from the link or the button, the address from us; at the start there is none."""
     assert older(body, url) == wanted
+
+
+def test_a_channel_is_walked_back_through_to_its_start() -> None:
+    """Three pages and an empty one: each says where the one before it is, all that they belong to the same channel."""
+    names, url, found = ["paging-1", "paging-2", "paging-3", "start"], URL, []
+    for name in names:
+        feed = read(page(name), url)
+        found += [int((entry.guid or "").rpartition("/")[2]) for entry in feed.entries]
+        assert feed.info.self_url == URL and feed.warnings == ()
+        assert (feed.older is None) is (name == "start")
+        url = feed.older or url
+
+    assert found == [43, 42, 41, 25, 22, 3, 2]
+    assert url == f"{URL}?before=2"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "wanted"),
+    [
+        (None, 41, 41),
+        (None, 500, 41),
+        (None, 7, 7),
+        (44, 41, 41),
+        (41, 41, None),
+        (30, 41, None),
+        (9, 7, 7),
+        (5, 1, None),
+    ],
+)
+def test_the_number_falls_from_page_to_page(asked: int | None, said: int, wanted: int | None) -> None:
+    """Never above the oldest post shown, always below what was asked for: a page cannot send its reader in circles."""
+    body = page("paging-1").replace("before=41", f"before={said}").replace('before="41"', f'before="{said}"')
+    url = URL if asked is None else f"{URL}?before={asked}"
+
+    assert older(body, url) == (None if wanted is None else f"{URL}?before={wanted}")
 
 
 def test_the_channels_name_comes_from_its_posts_then_from_the_address() -> None:
@@ -214,5 +241,4 @@ def test_damage_ends_in_posts_or_our_error(body: bytes, url: str) -> None:
         assert clean(entry.content) == entry.content
         assert is_iri(entry.guid)
         assert entry.title and strip_controls(entry.title) == entry.title
-    following = older_page(Document(body, url))
-    assert following is None or following.startswith(f"{url.partition('?')[0]}?before=")
+    assert feed.older is None or feed.older.startswith(f"{url.partition('?')[0]}?before=")

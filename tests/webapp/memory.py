@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask
 
 from feeds.errors import StoreError
 from feeds.model import (
+    Copy,
     Edition,
     Entry,
     EntryView,
@@ -29,7 +31,7 @@ from feeds.model import (
 from webapp import create_app
 
 if TYPE_CHECKING:
-    from feeds.service import Reading
+    from feeds.reading import Reading
 
 NOON = datetime(2026, 10, 21, 9, 0, tzinfo=UTC)
 """Noon in Kyiv, in summer time, on a Wednesday."""
@@ -53,6 +55,7 @@ class MemoryReading:
         self._views: dict[str, EntryView] = {}
         self._editions: tuple[Edition, ...] = ()
         self._renderings: dict[str, Rendering] = {}
+        self._pictures: dict[str, Path] = {}
 
     # --- verbs of a test ---
 
@@ -96,6 +99,12 @@ class MemoryReading:
         translation = Translation(key, self.target, state, **{**given, **known, **fields})
         self._views[key] = replace(view, state=state, translation=translation)
 
+    def alert(self, key: str, title: str = "Air raid", **fields: Any) -> None:
+        """Mark an entry as an alert that is open; ``all_clear`` or ``closed`` make it another, ``open=False`` an old one."""
+        view, still = self._views[key], fields.pop("open", not fields)
+        entry = replace(view.entry, alert=title.lower().replace(" ", "-"), **fields)
+        self._views[key] = replace(view, entry=entry, alert=title, open=still)
+
     def add_edition(self, edition_id: str = "all-en", **fields: Any) -> None:
         """An edition in English unless told otherwise."""
         given = {"title": f"Edition {edition_id}", "language": "en"}
@@ -106,11 +115,31 @@ class MemoryReading:
         self._renderings[path] = Rendering(path, media_type, body, etag_of(body), when)
         self._version += 1
 
+    def keep_picture(self, key: str, url: str, path: Path, media_type: str = "image/png") -> None:
+        """A copy of the picture that an entry has at ``url``: the file at ``path``, which is named as copies are."""
+        view = self._views[key]
+        copy = Copy(f"/pictures/{path.name}", media_type, path.stat().st_size)
+        self._views[key] = replace(view, pictures={**view.pictures, url: copy})
+        self._pictures[path.name] = path
+
     # --- what the viewer asks ---
 
     def front(self, before: str | None = None) -> Page:
-        """The newest entries of all sources; the cursor is a count."""
-        return self._page(list(self._views.values()), before)
+        """The newest entries of all sources but for alerts; the cursor is a count."""
+        return self._page([view for view in self._views.values() if view.entry.alert is None], before)
+
+    @property
+    def has_alerts(self) -> bool:
+        """Yes, once one was raised."""
+        return any(view.alert for view in self._views.values())
+
+    def alerts(self, before: str | None = None) -> Page:
+        """The newest entries that raise or end an alert."""
+        return self._page([view for view in self._views.values() if view.entry.alert], before)
+
+    def open_alerts(self) -> tuple[EntryView, ...]:
+        """Those that were raised and not ended, newest first."""
+        return tuple(view for view in self.alerts().items if view.open)
 
     def source_page(self, source_id: str, before: str | None = None) -> tuple[Source, Page] | None:
         """A source with its newest entries."""
@@ -137,6 +166,10 @@ class MemoryReading:
         counts = {state: sum(view.state == state for view in views) for state in State}
         statuses = tuple(self._status(source) for source in self._sources.values())
         return StatusView(statuses, counts, self.last_refresh, self.reasons)
+
+    def picture(self, name: str) -> Path | None:
+        """The file of a copied picture."""
+        return self._pictures.get(name)
 
     def version(self) -> int:
         """A number that grows with each publication; counts how often it is asked for."""

@@ -20,6 +20,7 @@ def sample_city() -> MemoryReading:
     city = MemoryReading()
     _sources(city)
     _today(city)
+    _alerts(city)
     _before(city)
     for edition_id, title, language in (
         ("all-en", "City news in English", "en"),
@@ -76,6 +77,22 @@ def _today(city: MemoryReading) -> None:
         "У парку Шевченка висадили сто двадцять молодих лип", published=NOON - timedelta(hours=2),
         content="<p>До толоки долучилися школярі, студенти та міські служби. Дерева прижилися добре.</p>",
     )  # fmt: skip
+
+
+def _alerts(city: MemoryReading) -> None:
+    """One that is open, one that was ended, and the all-clear that ended it."""
+    raid = city.add_entry("🔴 Харків: повітряна тривога!", published=NOON - timedelta(minutes=20))
+    city.translate(raid, "🔴 Kharkiv: air-raid alert!", content="<p>Go to the nearest shelter.</p>")
+    city.alert(raid)
+    water = city.add_entry("Аварія на водогоні: Новобаварський район без води", published=NOON - timedelta(hours=1))
+    city.translate(water, "Water main broken: Novobavarskyi district has no water")
+    city.alert(water, "No water")
+    night = city.add_entry("🔴 Харків: повітряна тривога!", published=NOON - timedelta(hours=8))
+    city.translate(night, "🔴 Kharkiv: air-raid alert!")
+    city.alert(night, closed=NOON - timedelta(hours=7))
+    over = city.add_entry("🟢 Харків: відбій повітряної тривоги", published=NOON - timedelta(hours=7))
+    city.translate(over, "🟢 Kharkiv: air-raid alert over")
+    city.alert(over, all_clear=True)
 
 
 def _before(city: MemoryReading) -> None:

@@ -10,6 +10,7 @@ from feeds.store.schema import Instant
 revision = "0002"
 down_revision = "0001"
 
+_NEWEST = ("source_id", "published", "key")
 _STATE = ("backfill", "gap", "newest", "pace")
 _ENTRY = ("dated", "listed", "alert", "all_clear", "closed")
 
@@ -31,6 +32,8 @@ def upgrade() -> None:
         sa.Column("closed", Instant()),
     ):
         op.add_column("entry", column)
+    op.drop_index(op.f("ix_entry_source_id_published_key"), "entry")
+    op.create_index(op.f("ix_entry_source_id_published_key_alert"), "entry", [*_NEWEST, "alert"], unique=False)
     raised = sa.text("alert IS NOT NULL")
     op.create_index(
         op.f("ix_entry_alert_published"),
@@ -61,6 +64,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("checked", Instant(), nullable=False),
+        sa.Column("asked", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
     )
 
@@ -70,6 +74,8 @@ def downgrade() -> None:
     op.drop_table("robots")
     op.drop_table("picture")
     op.drop_index(op.f("ix_entry_alert_published"), "entry")
+    op.drop_index(op.f("ix_entry_source_id_published_key_alert"), "entry")
+    op.create_index(op.f("ix_entry_source_id_published_key"), "entry", list(_NEWEST), unique=False)
     for name in reversed(_ENTRY):
         op.drop_column("entry", name)
     for name in reversed(_STATE):

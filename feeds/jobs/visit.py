@@ -1,0 +1,328 @@
+"""One source: asked in one way after another, read, completed, decided and applied in a transaction of its own.
+
+A document that has arrived is read in a child process and stored by one database thread. An expected failure is a
+value on this path, and there is one place that records it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from feeds.errors import FetchError, SourceError, StoreError
+from feeds.fetch.body import Place
+from feeds.fetch.client import Fetched, Fetcher, Gone, NotModified, Outcome, Request
+from feeds.fetch.failures import unforeseen
+from feeds.fetch.settings import HttpSettings
+from feeds.fetch.target import shown
+from feeds.ingest import schedule
+from feeds.ingest.alerts import mark_all
+from feeds.ingest.decide import Decision, Known, candidate_key, decide
+from feeds.ingest.schedule import Answer
+from feeds.ingest.trying import by_way, in_order, left_alone
+from feeds.ingest.ways import ways
+from feeds.jobs.gather import Gathered, gather, go_on, wants_articles
+from feeds.jobs.pictures import note_pictures
+from feeds.model import AlertRule, Kind, ParsedEntry, ParsedFeed, Source, SourceOutcome, SourceState
+from feeds.sources.document import Document
+from feeds.sources.limits import ParseLimits
+from feeds.sources.pool import ReaderPool
+from feeds.store.alerts import close_alerts
+from feeds.store.database import Database
+from feeds.store.sources import apply, known_entries, newest_moments, save_state, save_unchanged
+from feeds.text.urls import host_of
+
+if TYPE_CHECKING:
+    from feeds.jobs.robots import RobotsKeeper
+
+T = TypeVar("T")
+
+_STRETCH = 50
+"""Sources without news whose states are written in one transaction."""
+_BACKLOG_BYTES = 32_000_000
+"""Of documents that wait to be read; what is under way comes on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What refreshing needs from outside."""
+
+    database: Database
+    http: HttpSettings
+    limits: ParseLimits
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    """Between 0 and 1."""
+    progress: Callable[[SourceOutcome], None] = lambda outcome: None
+    alerts: tuple[AlertRule, ...] = ()
+    """What marks an entry as urgent."""
+
+
+class Visitor:
+    """Visits sources; what all visits of one refresh share. For one event loop.
+
+    A :class:`feeds.jobs.gather.Desk`. ``seen`` are the ids of the sources of which something is stored.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        fetcher: Fetcher,
+        pool: ReaderPool,
+        store: ThreadPoolExecutor,
+        seen: set[str],
+        resting: Mapping[str, datetime],
+    ) -> None:
+        self._world = world
+        self._fetcher = fetcher
+        self._pool = pool
+        self._store = store
+        self._seen = seen
+        self._unchanged: list[SourceState] = []
+        self._backlog = 0
+        self._room = asyncio.Condition()
+        self._robots: RobotsKeeper | None = None
+        self.resting = dict(resting)
+        """Hosts that asked to be left alone, and until when."""
+
+    async def room(self) -> None:
+        """Wait until not too much waits to be read."""
+        async with self._room:
+            await self._room.wait_for(lambda: self._backlog <= _BACKLOG_BYTES)
+
+    async def visit(self, source: Source, state: SourceState, place: Place, asked: Callable[[], None]) -> SourceOutcome:
+        """Ask, read, store; a failure is recorded and is an outcome too. ``asked`` is called after the request.
+
+        :raises StoreError: the database cannot be used, so that the failure could not be recorded either.
+        """
+        visit = _Visit(source, state, place, asked)
+        try:
+            return await self._by_some_way(visit)
+        except SourceError as error:
+            failure = error
+        except StoreError:
+            raise  # all other sources would meet it too
+        except Exception as error:  # noqa: BLE001 - nobody foresaw it: it fails this source, not all the others
+            failure = unforeseen(error)
+        return await self._failed(source, state, failure)
+
+    async def flush(self) -> None:
+        """Write what is kept back."""
+        states, self._unchanged = self._unchanged, []
+
+        def write() -> None:
+            with self._world.database.write() as connection:
+                save_unchanged(connection, states)
+
+        if states:
+            await self._in_store(write)
+
+    # --- ways -----------------------------------------------------------------------------------------------------
+
+    async def _by_some_way(self, visit: _Visit) -> SourceOutcome:
+        """By the way that worked last, else by the others in their order; the first failure is the one that counts."""
+        now = self._world.clock()
+        first: SourceError | None = None
+        down: set[str] = set()
+        for way in in_order(ways(visit.source), visit.state, now):
+            if host_of(way.url) in down:
+                continue
+            try:
+                return await self._by(way, visit)
+            except SourceError as error:
+                first = first or error
+                self._note_rest(way, visit.state, error)
+                if error.temporary:
+                    down.add(host_of(way.url))
+            finally:
+                visit.asked()
+                visit.place.leave()
+        assert first is not None
+        raise first
+
+    def _note_rest(self, way: Source, state: SourceState, error: SourceError) -> None:
+        if error.retry_after is not None:
+            self.resting[host_of_way(way, state)] = self._world.clock() + error.retry_after
+
+    async def _by(self, way: Source, visit: _Visit) -> SourceOutcome:
+        state = by_way(visit.state, way)
+        if way.kind is Kind.PAGE:
+            await self._check_robots(state.location or way.url)
+        answer = await self._fetcher.fetch(_request(way, state), visit.place)
+        visit.asked()
+        if isinstance(answer, Gone):
+            return await self._gone(visit.source, way, state, answer)
+        if isinstance(answer, NotModified):
+            return await self._unchanged_list(way, state, answer)
+        document = schedule.body_hash(way, answer.body)
+        if document == state.body_hash:
+            return await self._unchanged_list(way, state, answer)
+        first = await self.read(answer, way)
+        visit.place.leave()  # articles are asked for now, and those under way may be waiting for this place
+        found = await gather(
+            self, way, first, answer.url, new=way.id not in self._seen, backfill=state.backfill
+        )  # fmt: skip
+        return await self._apply(way, state, _answer(answer), found, document if found.whole else None)
+
+    async def _gone(self, source: Source, way: Source, state: SourceState, answer: Gone) -> SourceOutcome:
+        """Only the configured address can be gone for good: where it leads may be another place tomorrow."""
+        if answer.redirected or state.location is not None:
+            raise FetchError("gone", f"redirected to {shown(answer.url)}, which is gone for good (410)")
+        if len(ways(source)) > 1:
+            raise FetchError("gone", "gone for good (410)")
+        await self._record(schedule.retired(state, self._world.clock()))
+        return SourceOutcome(way.id, "failed", code="gone", detail="gone for good (410)")
+
+    async def _unchanged_list(self, way: Source, state: SourceState, answer: Fetched | NotModified) -> SourceOutcome:
+        if state.backfill is not None and state.info is not None:
+            found = await go_on(self, way, state.info, state.backfill)
+            return await self._apply(way, state, _answer(answer), found, state.body_hash)
+        after = schedule.succeeded(state, way, _answer(answer), self._world.clock(), self._world.chance())
+        # Written in stretches: if these are lost with a power cut, the sources are asked once more, no more than that.
+        self._unchanged.append(after)
+        if len(self._unchanged) >= _STRETCH:
+            await self.flush()
+        return SourceOutcome(way.id, "unchanged")
+
+    # --- what gathering asks --------------------------------------------------------------------------------------
+
+    async def fetch(self, request: Request, source: Source) -> Outcome:
+        """Ask for a page that a program was not made for, if the site lets programs have it."""
+        if source.kind is Kind.PAGE or wants_articles(source):
+            await self._check_robots(request.url)
+        return await self._fetcher.fetch(request)
+
+    async def read(self, answer: Fetched, source: Source) -> ParsedFeed:
+        """Read a list in a child process."""
+        document = document_of(answer, self._world.clock())
+        return await self._in_child(len(answer.body), lambda: self._pool.submit(document, source))
+
+    async def complete(self, answer: Fetched, source: Source, entry: ParsedEntry) -> ParsedEntry:
+        """Read an article in a child process."""
+        document = document_of(answer, self._world.clock())
+        return await self._in_child(len(answer.body), lambda: self._pool.submit_article(document, source, entry))
+
+    async def known(self, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:
+        """What is stored of these."""
+
+        def look() -> list[Known]:
+            with self._world.database.read() as connection:
+                return _known(connection, source, entries)
+
+        return await self._in_store(look) if source.id in self._seen else []
+
+    async def _check_robots(self, url: str) -> None:
+        if self._robots is None:
+            from feeds.jobs.robots import RobotsKeeper  # where there are feeds alone, its parser is not needed
+
+            self._robots = RobotsKeeper(self._fetcher, self._world.database, self._in_store, self._world.clock)
+        await self._robots.check(url)
+
+    async def _in_child(self, size: int, submit: Callable[[], Future[T]]) -> T:
+        await self._count(size)
+        try:
+            future = asyncio.wrap_future(submit())
+            try:
+                await asyncio.wait([future])
+            finally:
+                future.cancel()  # should we be; one that is done stays done
+            return self._pool.result_of(future.result)
+        finally:
+            await self._count(-size)
+
+    async def _count(self, size: int) -> None:
+        async with self._room:
+            self._backlog += size
+            self._room.notify_all()
+
+    # --- storing --------------------------------------------------------------------------------------------------
+
+    async def _apply(
+        self, way: Source, state: SourceState, answer: Answer, found: Gathered, document: str | None
+    ) -> SourceOutcome:
+        """Store what a visit brought. Without ``document`` the list is asked for anew next time, unconditionally."""
+        visited = replace(state, backfill=found.backfill)
+        if document is None:
+            visited, answer = replace(visited, body_hash=None), replace(answer, etag=None, last_modified=None)
+        decision = await self._in_store(self._decide_and_apply, way, visited, answer, found, document)
+        self._seen.add(way.id)
+        return SourceOutcome(way.id, "ok", len(decision.new), len(decision.changed))
+
+    def _decide_and_apply(
+        self, way: Source, state: SourceState, answer: Answer, found: Gathered, document: str | None
+    ) -> Decision:
+        feed, now = found.feed, self._world.clock()
+        with self._world.database.write() as connection:
+            # The first document of a source, which is also its largest change, needs no look-up.
+            first = way.id not in self._seen
+            known = [] if first else _known(connection, way, feed.entries)
+            decision = mark_all(decide(way, known, feed, now), self._world.alerts)
+            moments = [entry.published if entry.dated else now for entry in decision.new]
+            after = schedule.succeeded(
+                state, way, answer, now, self._world.chance(),
+                info=feed.info, document=document, warning="; ".join(feed.warnings) or None, pace=feed.pace,
+                moments=moments if first else [*moments, *newest_moments(connection, way.id)],
+            )  # fmt: skip
+            apply(connection, left_alone(after, found.rest, now), decision)
+            close_alerts(connection, decision, self._world.alerts, now)
+            note_pictures(connection, way, feed, decision, now)
+        return decision
+
+    async def _failed(self, source: Source, state: SourceState, error: SourceError) -> SourceOutcome:
+        after = schedule.failed(
+            state, source, error.code, error.message, error.retry_after, self._world.clock(), self._world.chance()
+        )
+        await self._record(after)
+        return SourceOutcome(source.id, "failed", detail=error.message, code=error.code)
+
+    async def _record(self, after: SourceState) -> None:
+        def write() -> None:
+            with self._world.database.write() as connection:
+                save_state(connection, after)
+
+        await self._in_store(write)
+
+    async def _in_store(self, call: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._store, call, *arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    source: Source
+    state: SourceState
+    place: Place
+    asked: Callable[[], None]
+
+
+def host_of_way(way: Source, state: SourceState) -> str:
+    """Host and port that are asked for ``way``."""
+    moved = state.location if state.url == way.url else None
+    return urlsplit(moved or way.url).netloc
+
+
+def _known(connection: Connection, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:
+    guids = [entry.guid for entry in entries if entry.guid]
+    links = [entry.link for entry in entries if entry.link]
+    keys = [candidate_key(source.id, entry) for entry in entries]
+    return known_entries(connection, source.id, guids, links, keys)
+
+
+def _request(source: Source, state: SourceState) -> Request:
+    url = state.location or source.url
+    return Request(url, state.etag, state.last_modified) if schedule.may_be_conditional(source, state) else Request(url)
+
+
+def document_of(answer: Fetched, now: datetime) -> Document:
+    """What arrived, as readers take it."""
+    return Document(answer.body, answer.url, answer.headers.get("content-type"), now, answer.headers)
+
+
+def _answer(answer: Fetched | NotModified) -> Answer:
+    return Answer(answer.etag, answer.last_modified, answer.permanent_url, answer.max_age)

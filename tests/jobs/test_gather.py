@@ -1,0 +1,393 @@
+"""What one visit brings besides the newest page: older pages, articles, other ways to the same news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from .city import City
+from .documents import NOON, atom, item
+from .site import Feed, Server, http
+
+LIST = {"item": "li", "link": "a", "date": "time", "next": "a.next"}
+ARTICLE = {"content": ["article > *"]}
+
+
+def page(numbers: Sequence[int], *, older: str | None = None, mark: str = "", base: str = "") -> bytes:
+    """A page of a list, newest first."""
+    lines = "".join(
+        f'<li><a href="{base}/news/{number}">Новина номер {number}{mark}</a> '
+        f"<time datetime='{(NOON - timedelta(days=40 - number)).isoformat()}'>тоді</time></li>"
+        for number in numbers
+    )
+    link = f'<a class="next" href="{older}">Далі</a>' if older else ""
+    return f"<html><head><meta charset=utf-8></head><body><ul>{lines}</ul>{link}</body></html>".encode()
+
+
+def article(number: int, words: str = "Перший рядок статті") -> bytes:
+    """The page of one article."""
+    return f"<html><body><nav>Меню</nav><article><p>{words} {number}.</p></article></body></html>".encode()
+
+
+class Pages:
+    """A list in pages of five, newest first, with articles; put on a server."""
+
+    def __init__(self, site: Server, newest: int = 0) -> None:
+        self.site, self.shown = site, 0
+        self.url = site.url("/list")
+        site.on("/robots.txt", http("404 Not Found"))
+        self.grow(newest)
+
+    def grow(self, newest: int) -> None:
+        """Have the list go from ``newest`` down to 1."""
+        numbers = list(range(newest, 0, -1))
+        for start in range(0, max(len(numbers), 1), 5):
+            last = start + 5 >= len(numbers)
+            body = page(numbers[start : start + 5], older=None if last else f"/list?from={start + 5}")
+            self.site.on("/list" if start == 0 else f"/list?from={start}", http(body=body, content_type="text/html"))
+        for number in range(self.shown + 1, newest + 1):
+            self.site.on(f"/news/{number}", http(body=article(number), content_type="text/html"))
+        self.shown = newest
+
+    def lists(self) -> list[str]:
+        """The pages that were asked for since the last look."""
+        asked = [path for path in self.site.paths() if path.startswith("/list")]
+        self.site.asked.clear()
+        return asked
+
+
+@pytest.fixture
+def pages(site: Server) -> Pages:
+    """An empty list."""
+    return Pages(site)
+
+
+def numbers(city: City) -> list[int]:
+    """Of all stored news, newest first."""
+    return [int(title.split()[2]) for title in city.titles()]
+
+
+def test_newest_page_alone(city: City, pages: Pages) -> None:
+    """Of a new source only the newest page is read, where nobody wants older news."""
+    pages.grow(12)
+    city.add("city", pages.url, kind="page", list=LIST)
+    assert city.ask()["city"].new == 5
+    assert pages.lists() == ["/list"]
+    assert numbers(city) == [12, 11, 10, 9, 8]
+
+
+def test_all_that_came_since(city: City, pages: Pages) -> None:
+    """A known source is read back until something is met that is stored, however many pages that takes."""
+    pages.grow(3)
+    city.add("city", pages.url, kind="page", list=LIST)
+    city.ask()
+    pages.grow(17)
+    pages.lists()
+    assert city.ask()["city"].new == 14
+    assert pages.lists() == ["/list", "/list?from=5", "/list?from=10"]  # which ends with number 3
+    assert numbers(city) == list(range(17, 0, -1))
+
+
+def test_back_to_a_date(city: City, pages: Pages) -> None:
+    """A list is walked back to the day that is wanted, and not further."""
+    pages.grow(30)
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2026, 2, 1), pages=20)
+    city.ask()
+    # Number 12 is of 1 February: the page that holds it is the last that is read.
+    assert pages.lists() == ["/list", "/list?from=5", "/list?from=10", "/list?from=15"]
+    assert numbers(city) == list(range(30, 10, -1))
+
+
+def test_to_the_end(city: City, pages: Pages) -> None:
+    """Paging ends with the list, and the next visit asks for its newest page alone."""
+    pages.grow(12)
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1))
+    assert city.ask()["city"].new == 12
+    assert pages.lists() == ["/list", "/list?from=5", "/list?from=10"]
+    assert city.state("city").backfill is None
+    assert city.ask()["city"].status == "unchanged"
+    assert pages.lists() == ["/list"]
+
+
+def test_over_several_visits(city: City, pages: Pages) -> None:
+    """What one visit may not read is gone on with at the next, also when the newest page is unchanged."""
+    pages.grow(22)
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1), pages=2)
+    city.ask()
+    assert pages.lists() == ["/list", "/list?from=5"]
+    assert city.state("city").backfill == pages.site.url("/list?from=10")
+    city.ask()
+    assert pages.lists() == ["/list", "/list?from=10", "/list?from=15"]
+    city.ask()
+    assert pages.lists() == ["/list", "/list?from=20"]
+    assert numbers(city) == list(range(22, 0, -1))
+    assert city.state("city").backfill is None
+
+
+def test_an_older_page_that_fails(city: City, pages: Pages) -> None:
+    """A page that cannot be had costs a warning, and is asked for again."""
+    pages.grow(12)
+    later = pages.site.on("/list?from=5", http("503 Service Unavailable"))
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1))
+    outcome = city.ask()["city"]
+    assert (outcome.status, outcome.new) == ("ok", 5)
+    assert city.state("city").warning == f"older news: {later}: answered 503 Service Unavailable"
+    assert city.state("city").backfill == later
+    pages.grow(12)
+    assert city.ask()["city"].new == 7
+    assert city.state("city").backfill is None
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "400 Bad Request"])
+def test_past_the_end(city: City, pages: Pages, status: str) -> None:
+    """What a site says of the page after its last is no failure."""
+    pages.grow(7)
+    pages.site.on("/list?from=5", http(status))
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1))
+    city.ask()
+    state = city.state("city")
+    assert (state.warning, state.backfill) == (None, None)
+
+
+def test_a_list_that_bites_its_tail(city: City, pages: Pages) -> None:
+    """A last page that leads to the first ends the walk."""
+    pages.site.on("/list", http(body=page([4, 3], older="/list?from=5"), content_type="text/html"))
+    pages.site.on("/list?from=5", http(body=page([2, 1], older="/list"), content_type="text/html"))
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1))
+    city.ask()
+    assert pages.lists() == ["/list", "/list?from=5"]
+    assert city.state("city").backfill is None
+
+
+def test_a_list_that_answers_everything_with_the_same(city: City, pages: Pages) -> None:
+    """A cache that gives the first page for every other ends the walk, and the next visit does not begin it again."""
+    for start in range(0, 100, 5):
+        path = "/list" if start == 0 else f"/list?from={start}"
+        pages.site.on(path, http(body=page([2, 1], older=f"/list?from={start + 5}"), content_type="text/html"))
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1))
+    city.ask()
+    assert pages.lists() == ["/list", "/list?from=5"]
+    assert city.state("city").backfill is None
+
+
+def test_older_pages_with_nothing_new(city: City, pages: Pages) -> None:
+    """Where the pages left over from an earlier visit hold nothing new, they are not gone on with."""
+    pages.grow(22)
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1), pages=2)
+    city.ask()
+    for start in (10, 15):
+        older = f"/list?from={start + 5}"
+        body = page(range(22 - start + 10, 22 - start + 5, -1), older=older)
+        pages.site.on(f"/list?from={start}", http(body=body, content_type="text/html"))
+    city.ask()
+    assert city.state("city").backfill is None
+
+
+def test_articles(city: City, pages: Pages) -> None:
+    """Each new entry is completed from its article; none is asked for twice."""
+    pages.grow(3)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    assert city.ask()["city"].new == 3
+    assert [entry.content for entry, _ in city.entries()] == [
+        f"<p>Перший рядок статті {number}.</p>" for number in (3, 2, 1)
+    ]
+    pages.grow(4)
+    pages.site.asked.clear()
+    assert (outcome := city.ask()["city"]).new == 1 and outcome.changed == 0
+    assert pages.site.paths() == ["/list", "/news/4"]
+
+
+def test_changed_in_the_list(city: City, pages: Pages) -> None:
+    """An entry that the list shows otherwise is read again, and is the same entry."""
+    pages.grow(2)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    city.ask()
+    pages.site.on("/list", http(body=page([2, 1], mark=" (оновлено)"), content_type="text/html"))
+    pages.site.on("/news/2", http(body=article(2, "Виправлено"), content_type="text/html"))
+    outcome = city.ask()["city"]
+    assert (outcome.new, outcome.changed) == (0, 2)
+    assert [entry.content for entry, _ in city.entries()] == ["<p>Виправлено 2.</p>", "<p>Перший рядок статті 1.</p>"]
+
+
+def test_an_article_that_fails_for_now(city: City, pages: Pages) -> None:
+    """News whose article cannot be had goes out as the list has it, and is completed when it can."""
+    pages.grow(2)
+    pages.site.on("/news/2", http("500 Internal Server Error"))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    assert city.ask()["city"].new == 2
+    assert next((entry.title, entry.content) for entry, _ in city.entries()) == ("Новина номер 2", "")
+    assert city.state("city").warning == "articles not read: 1: answered 500 Internal Server Error"
+    pages.site.on("/news/2", http(body=article(2), content_type="text/html"))
+    outcome = city.ask()["city"]
+    assert (outcome.new, outcome.changed) == (0, 1)
+    assert city.entries()[0][0].content == "<p>Перший рядок статті 2.</p>"
+    pages.site.asked.clear()
+    assert city.ask()["city"].status == "unchanged"
+    assert pages.site.paths() == ["/list"]
+
+
+def test_an_article_that_is_gone(city: City, pages: Pages) -> None:
+    """An article that is not there is not asked for again as long as the list says the same."""
+    pages.grow(2)
+    pages.site.on("/news/1", http("404 Not Found"))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    assert city.ask()["city"].new == 2
+    pages.grow(3)
+    pages.site.on("/news/1", http("404 Not Found"))
+    pages.site.asked.clear()
+    city.ask()
+    assert "/news/1" not in pages.site.paths()
+    assert numbers(city) == [3, 2, 1]
+
+
+def test_a_site_that_has_had_enough(city: City, pages: Pages) -> None:
+    """After 429 no further article is asked for, nor the list before the time that the server named."""
+    pages.grow(5)
+    pages.site.on("/news/4", http("429 Too Many Requests", retry_after=600))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    assert city.ask()["city"].new == 5
+    assert pages.site.paths() == ["/robots.txt", "/list", "/news/5", "/news/4"]
+    assert city.state("city").not_before == NOON + timedelta(minutes=10)
+    assert city.ask()["city"].status == "skipped"
+    pages.site.on("/news/4", http(body=article(4), content_type="text/html"))
+    city.later(minutes=11)
+    assert city.ask()["city"].changed == 4
+    assert all(entry.content for entry, _ in city.entries())
+
+
+def test_more_articles_than_one_visit_reads(city: City, pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of a long list is read at the next visits, the newest first, none lost."""
+    monkeypatch.setattr("feeds.jobs.gather._ARTICLES", 3)
+    pages.grow(5)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    assert city.ask()["city"].new == 3
+    assert numbers(city) == [5, 4, 3]
+    assert city.ask()["city"].new == 2
+    assert numbers(city) == [5, 4, 3, 2, 1]
+
+
+def test_an_older_page_with_too_many_articles(city: City, pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older page of which articles are left over is the one to go on with."""
+    monkeypatch.setattr("feeds.jobs.gather._ARTICLES", 7)
+    pages.grow(12)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE, since=date(2020, 1, 1))
+    assert city.ask()["city"].new == 7
+    assert city.state("city").backfill == pages.site.url("/list?from=5")
+    assert city.ask()["city"].new == 5
+    assert numbers(city) == list(range(12, 0, -1))
+
+
+def test_robots_forbid_the_articles(city: City, pages: Pages) -> None:
+    """What a site does not let programs have is not asked for; its headlines go out."""
+    pages.grow(2)
+    pages.site.on("/robots.txt", http(body=b"User-agent: *\nDisallow: /news/\n", content_type="text/plain"))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    assert city.ask()["city"].new == 2
+    assert pages.site.paths() == ["/robots.txt", "/list"]
+    assert "robots.txt forbids" in str(city.state("city").warning)
+
+
+def test_robots_forbid_the_list(city: City, pages: Pages) -> None:
+    """A list that programs may not have is a failure with its reason; feeds are not asked about."""
+    pages.grow(2)
+    pages.site.on("/robots.txt", http(body=b"User-agent: *\nDisallow: /\n", content_type="text/plain"))
+    city.add("city", pages.url, kind="page", list=LIST)
+    city.add("feed", pages.site.on("/feed", Feed(atom([item(1)]))))
+    outcomes = city.ask()
+    assert (outcomes["city"].code, outcomes["feed"].new) == ("robots", 1)
+    assert "/list" not in pages.site.paths()
+
+
+FULL = "Повний текст повідомлення міської ради, який довший за короткий виклад у стрічці. "
+
+
+def test_full_text_of_a_feed(city: City, site: Server) -> None:
+    """A feed of summaries is completed from the pages that it leads to, where the editor wants that."""
+    body = "".join(f"<p>{FULL * 4} Абзац {number}.</p>" for number in range(6))
+    site.on("/robots.txt", http("404 Not Found"))
+    link = site.on(
+        "/news/1",
+        http(
+            body=f"<html><body><article><h1>Новина</h1>{body}</article></body></html>".encode(),
+            content_type="text/html",
+        ),
+    )
+    feed = Feed(atom([item(1).but(link=link, content="<p>Короткий виклад.</p>")]))
+    city.add("city", site.on("/feed", feed), full_text=True)
+    assert city.ask()["city"].new == 1
+    assert "Абзац 5." in city.entries()[0][0].content
+
+
+def fallbacks(site: Server, *more: dict[str, Any]) -> list[dict[str, Any]]:
+    """A page in place of a feed."""
+    site.on("/robots.txt", http("404 Not Found"))
+    return [{"kind": "page", "url": site.url("/list"), "list": LIST}, *more]
+
+
+def test_fallback(city: City, pages: Pages) -> None:
+    """Where the feed is not there, the page is read, and asked first from then on that day."""
+    pages.grow(2)
+    feed = pages.site.on("/feed", http("404 Not Found"))
+    city.add("city", feed, fallback=fallbacks(pages.site))
+    assert city.ask()["city"].new == 2
+    assert city.state("city").url == pages.url
+    pages.site.asked.clear()
+    assert city.ask()["city"].status == "unchanged"
+    assert pages.site.paths() == ["/list"]
+
+
+def test_the_first_way_gets_another_chance(city: City, pages: Pages) -> None:
+    """The next day the feed is asked first again, and entries that both know are not doubled."""
+    pages.grow(2)
+    feed = pages.site.on("/feed", http("404 Not Found"))
+    city.add("city", feed, fallback=fallbacks(pages.site))
+    city.ask()
+    entries = [item(number).but(link=pages.site.url(f"/news/{number}")) for number in (3, 2, 1)]
+    pages.site.on("/feed", Feed(atom(entries)))
+    city.later(days=1)
+    outcome = city.ask()["city"]
+    assert (outcome.new, outcome.changed) == (1, 2)
+    assert city.state("city").url == feed
+
+
+def test_all_ways_fail(city: City, site: Server) -> None:
+    """What is said is why the first way failed."""
+    site.on("/list", http(body=b"<html><body><p>.</p></body></html>", content_type="text/html"))
+    city.add("city", site.on("/feed", http("404 Not Found")), fallback=fallbacks(site))
+    assert city.ask()["city"].code == "http-404"
+    assert "/list" in site.paths()
+
+
+def test_a_host_that_is_down_is_asked_once(city: City, site: Server) -> None:
+    """Other ways on a host that fails for now are not tried."""
+    city.add("city", site.on("/feed", http("503 Service Unavailable")), fallback=fallbacks(site))
+    assert city.ask()["city"].code == "http-503"
+    assert site.paths() == ["/feed"]
+
+
+def test_a_host_that_rests(city: City, site: Server) -> None:
+    """Where one source is told to come later, no other source of that host is asked, in this refresh or the next."""
+    city.main["http"]["per_host"] = 1
+    city.add("one", site.on("/one", http("429 Too Many Requests", retry_after=600)))
+    city.add("other", site.on("/other", Feed(atom([item(1)]))))
+    outcomes = city.ask()
+    assert (outcomes["one"].code, outcomes["other"].status) == ("http-429", "skipped")
+    assert "asked to be left alone until 2026-03-01 12:10:00" in str(outcomes["other"].detail)
+    city.later(minutes=9)
+    assert city.ask()["other"].status == "skipped"
+    assert site.paths() == ["/one"]
+    city.later(minutes=2)
+    site.on("/one", Feed(atom([item(1)])))
+    assert [one.new for one in city.ask().values()] == [1, 1]
+
+
+def test_now_is_now(city: City, site: Server) -> None:
+    """An editor who insists asks a host that rests."""
+    city.add("one", site.on("/one", http("429 Too Many Requests", retry_after=600)))
+    city.add("other", site.on("/other", Feed(atom([item(1)]))))
+    city.ask(only="one")
+    assert city.ask(only="other")["other"].status == "skipped"
+    assert city.ask(only="other", force=True)["other"].new == 1
