@@ -222,7 +222,7 @@ class _Article(_Table):
     remove: Selectors = ()
 
 
-class _Way(_Table):
+class _Fallback(_Table):
     kind: Kind = Kind.FEED
     url: SourceUrl
     list: _List | None = None
@@ -231,23 +231,14 @@ class _Way(_Table):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.list is None) is (self.kind is Kind.PAGE):
-            raise ValueError(
-                "kind page needs a [source.list]: where the news stands on the page"
-                if self.kind is Kind.PAGE
-                else f"a list is for kind page, this is {self.kind}"
-            )
-        if self.article is not None and self.full_text:
-            raise ValueError("has both an article and full_text: rules for the page, or none")
+        _check_way(self)
         return self
 
 
-class _Fallback(_Way):
-    pass
-
-
-class _Source(_Way):
+class _Source(_Table):
     id: Id
+    kind: Kind = Kind.FEED
+    url: SourceUrl
     title: str = Field(min_length=1)
     language: Language | None = None
     timezone: Zone = "Europe/Kyiv"
@@ -255,11 +246,19 @@ class _Source(_Way):
     verified: bool = False
     rights: str | None = None
     interval: int | None = Field(default=None, ge=60, le=604_800)
+    list: _List | None = None
+    article: _Article | None = None
     identity: Pattern | None = None
+    full_text: bool = False
     pages: int = Field(default=5, ge=1, le=100)
     since: date | None = None
     pictures: Pictures | None = None
     fallback: tuple[_Fallback, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _check_way(self)
+        return self
 
     def built(self) -> Source:
         """In the types of the parts that use it."""
@@ -270,6 +269,16 @@ class _Source(_Way):
         )
         rules = {"list": _list_rules(self.list), "article": _article_rules(self.article)}
         return Source(**given | rules, fallbacks=fallbacks)
+
+
+def _check_way(way: _Fallback | _Source) -> None:
+    """Can the settings of a way to news be true together?"""
+    if way.kind is Kind.PAGE and way.list is None:
+        raise ValueError("kind page needs a list: where the news stands on the page; `visnyk sources add` proposes one")
+    if way.kind is not Kind.PAGE and way.list is not None:
+        raise ValueError(f"a list is for kind page, and this is {way.kind}")
+    if way.article is not None and way.article.content and way.full_text:
+        raise ValueError("article.content says where the text is, full_text to look for it: only one can be")
 
 
 def _list_rules(rules: _List | None) -> ListRules | None:

@@ -33,7 +33,9 @@ class ConfigError(VisnykError):
         super().__init__(f"{where}: {reason}")
 
 
-_TEMPORARY = frozenset({"timeout", "connection", "dns", "tls", "truncated", "http-408", "http-425", "http-429"})
+_TEMPORARY = frozenset(
+    "timeout connection dns tls truncated http-408 http-425 http-429 block-page error-page".split()
+)
 
 
 class SourceError(VisnykError):

@@ -16,12 +16,13 @@ from feeds import __version__
 from feeds.config import DEFAULT_BASE_URL, Settings, load_settings
 from feeds.errors import ConfigError
 from feeds.fetch.settings import PictureSettings
-from feeds.model import Edition, Kind, Source
+from feeds.model import AlertRule, Alerts, Edition, Kind, Source
 from feeds.service import config_folder, data_folder, open_reading, open_service
 
 REPOSITORY = Path(__file__).parents[1]
 SOURCE = '[[source]]\nid = "kyiv"\nurl = "https://kyiv.example/rss"\ntitle = "Kyiv"\n'
 EDITION = '[[edition]]\nid = "all"\ntitle = "All"\n'
+ALERT = '[[alert]]\nid = "raid"\ntitle = "Air raid"\nbegins = ["тривога"]\n'
 
 
 class Folder:
@@ -31,9 +32,13 @@ class Folder:
         self.path = path
         self.write()
 
-    def write(self, visnyk: str = "", sources: str = SOURCE, editions: str = EDITION) -> None:
-        """Write all three files."""
-        for name, text in (("visnyk", visnyk), ("sources", sources), ("editions", editions)):
+    def write(
+        self, visnyk: str = "", sources: str = SOURCE, editions: str = EDITION, alerts: str | None = None
+    ) -> None:
+        """Write all files; alerts.toml only if it is given."""
+        for name, text in (("visnyk", visnyk), ("sources", sources), ("editions", editions), ("alerts", alerts)):
+            if text is None:
+                continue
             (self.path / f"{name}.toml").write_text(text, encoding="utf-8")
 
     def load(self, **files: str) -> Settings:
@@ -80,6 +85,7 @@ VISNYK = [
     ('[site]\ncontact = "прес@місто.укр"', "site.contact = 'прес@місто.укр': stands in a header of every request: one"),
     ('[http]\nmax_bytes = "many"', "visnyk.toml: http.max_bytes = 'many': Input should be a valid integer"),
     ("[http]\nmax_bytes = 10", "visnyk.toml: http.max_bytes = 10: Input should be greater than or equal to 1000"),
+    ("[http]\ndelay = -1", "visnyk.toml: http.delay = -1: Input should be greater than or equal to 0"),
     ("[http]\nper_host = 0", "visnyk.toml: http.per_host = 0: Input should be greater than or equal to 1"),
     ("[http]\ntimeouts = { connect = 0 }", "visnyk.toml: http.timeouts.connect = 0: Input should be greater than 0"),
     ("[http]\ntimeouts = { whole = 1 }", "visnyk.toml: http.timeouts.whole = 1: there is no such setting"),
@@ -100,7 +106,7 @@ VISNYK = [
 ]  # fmt: skip
 
 SOURCES = [
-    ("[[source]]\n", "sources.toml: source[1].url: is missing (and 2 more)"),
+    ("[[source]]\n", "sources.toml: source[1].id: is missing (and 2 more)"),
     (SOURCE.replace("title", "name"), "sources.toml: source[1] (kyiv).title: is missing (and 1 more)"),
     (SOURCE.replace("https:", "ftp:"), "source[1] (kyiv).url = 'ftp://kyiv.example/rss': is no http or https address"),
     (SOURCE.replace("kyiv.example", "kyiv example"), "source[1] (kyiv).url = 'https://kyiv example/rss': is no http o"),
@@ -119,15 +125,33 @@ EDITIONS = [
     (EDITION + 'sources = ["lviv*", "odesa"]', "edition[1] (all).sources = ['lviv*', 'odesa']: matches no source id i"),
     (EDITION + "sources = []", "edition[1] (all).sources = []: Tuple should have at least 1 item"),
     (EDITION + 'language = "both"', "edition[1] (all).language = 'both': is no language tag, uk or en-GB for instance"),
+    (EDITION + 'alerts = "some"', "edition[1] (all).alerts = 'some': Input should be 'include', 'exclude' or 'only'"),
+    (EDITION + 'alerts = "only"', "edition[1] (all).alerts = 'only': there is no alert in alerts.toml"),
     (EDITION + "limit = 0", "edition[1] (all).limit = 0: Input should be greater than or equal to 1"),
     (EDITION * 2, "editions.toml: edition[2].id = 'all': is used twice; ids must be unique"),
     (EDITION.replace('"all"', '"../all"'), "edition[1] (../all).id = '../all': String should match pattern"),
 ]  # fmt: skip
 
 
+ALERTS = [
+    ("[[alert]]\n", "alerts.toml: alert[1].id: is missing (and 2 more)"),
+    (ALERT.replace("begins", "starts"), "alerts.toml: alert[1] (raid).begins: is missing (and 1 more)"),
+    (ALERT.replace('["тривога"]', "[]"), "alert[1] (raid).begins = []: Tuple should have at least 1 item"),
+    (ALERT.replace("тривога", "(тривога"), "alert[1] (raid).begins[1] = '(тривога': is no regular expression: missi"),
+    (ALERT.replace("тривога", "(а+)+"), "alert[1] (raid).begins[1] = '(а+)+': repeats a group with +, which can tak"),
+    (ALERT + 'ends = ["відбій", "а.*б"]', "alert[1] (raid).ends[2] = 'а.*б': repeats . with *, which can take"),
+    (ALERT + 'unless = ["а|"]', "alert[1] (raid).unless[1] = 'а|': is found in every text, even an empty one"),
+    (ALERT + 'sources = ["lviv*"]', "alert[1] (raid).sources = ['lviv*']: matches no source id in sources.toml"),
+    (ALERT + "hours = 0", "alert[1] (raid).hours = 0: Input should be greater than or equal to 1"),
+    (ALERT + 'titel_uk = "x"', "alert[1] (raid).titel_uk = 'x': there is no such setting"),
+    (ALERT * 2, "alerts.toml: alert[2].id = 'raid': is used twice; ids must be unique"),
+]  # fmt: skip
+
+
 _WRONG = [("visnyk", *case) for case in VISNYK]
 _WRONG += [("sources", *case) for case in SOURCES]
 _WRONG += [("editions", *case) for case in EDITIONS]
+_WRONG += [("alerts", *case) for case in ALERTS]
 
 
 @pytest.mark.parametrize(("file", "text", "expected"), _WRONG, ids=[case[2].partition(":")[0] for case in _WRONG])
@@ -281,15 +305,30 @@ def test_delivered_settings() -> None:
     assert load_settings(REPOSITORY / "config" / "demo").engine_names == ("memory",)
 
 
+def test_alerts(folder: Folder) -> None:
+    """Alerts are as the file has them; without it there are none, and editions may leave them out all the same."""
+    assert folder.load(editions=EDITION + 'alerts = "exclude"').alerts == ()
+    rule = 'title_uk = "Тривога"\nends = ["відбій"]\nunless = ["як діяти"]\nsources = ["k*"]\nhours = 3\n'
+    settings = folder.load(editions=EDITION + 'alerts = "only"', alerts=ALERT + rule + "shared = true\n")
+    assert settings.alerts == (
+        AlertRule("raid", "Air raid", ("тривога",), ("відбій",), ("як діяти",), "Тривога", ("k*",), 3, True),
+    )
+    assert settings.editions == (Edition("all", "All", "original", alerts=Alerts.ONLY),)
+    assert folder.load(alerts=ALERT).alerts == (AlertRule("raid", "Air raid", ("тривога",)),)
+    (folder.path / "alerts.toml").unlink()
+    (folder.path / "alerts.toml").mkdir()
+    assert folder.refused() == "alerts.toml: cannot be read: Is a directory"
+
+
 def test_every_setting_is_shown() -> None:
     """Every setting that is accepted stands in the delivered files or in the documentation."""
     shown = "".join(
         (REPOSITORY / "config" / name).read_text(encoding="utf-8")
-        for name in ("visnyk.toml", "sources.toml", "editions.toml")
+        for name in ("visnyk.toml", "sources.toml", "editions.toml", "alerts.toml")
     )
     handbook = REPOSITORY / "docs" / "configuration.md"
     shown += handbook.read_text(encoding="utf-8") if handbook.is_file() else ""
-    models = (feeds.config._Visnyk, feeds.config._Sources, feeds.config._Editions)
+    models = (feeds.config._Visnyk, feeds.config._Sources, feeds.config._Editions, feeds.config._Alerts)
     names = {name for model in models for name in _names(model)}
     assert {"base_url", "connect_seconds", "allow_private", "interval", "limit", "google"} <= names
     missing = sorted(name for name in names if not re.search(rf"(?<![\w-]){name}(?![\w-])", shown))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from feeds.ingest.languages import language_of
 from feeds.model import Entry, ParsedEntry, ParsedFeed, Source
 from feeds.text.fingerprint import fingerprint
+from feeds.text.mixed import mark_languages
 from feeds.text.urls import is_iri, name_urn
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -227,8 +228,8 @@ def _entry(
         guid=guid,
         link=parsed.link,
         title=parsed.title,
-        summary=parsed.summary,
-        content=parsed.content,
+        summary=mark_languages(parsed.summary, language),
+        content=mark_languages(parsed.content, language),
         language=language,
         fingerprint=parsed.fingerprint,
         published=published,

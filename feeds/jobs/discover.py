@@ -43,6 +43,7 @@ _SUMMARIES = 300
 """Letters; where most entries have fewer, the whole text is elsewhere."""
 _ELSEWHERE = frozenset({"connection", "tls", "timeout"})
 """What a site answers over https that has http alone."""
+_POSTS = re.compile(r"/wp-json/wp/|[?&]rest_route=")
 _XML = re.compile(rb"\s*(?:<\?xml|<(?:\w+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE)
 
 T = TypeVar("T")
@@ -255,10 +256,9 @@ class _Search:
 def _kind_of(document: Document) -> Kind | None:
     """What a document is that is made for programs; ``None``: a web page, or nothing of the kind."""
     begin = document.body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if begin.startswith(b"{"):
-        return Kind.JSONFEED
-    if begin.startswith(b"["):
-        return Kind.WORDPRESS
+    if begin[:1] in (b"{", b"["):
+        # A list of posts, asked for at the very address that is needed to ask for it again.
+        return Kind.WORDPRESS if _POSTS.search(document.url) else Kind.JSONFEED
     return Kind.FEED if _XML.match(begin) and b"<html" not in begin.lower() else None
 
 

@@ -139,7 +139,7 @@ class Visitor:
             except SourceError as error:
                 first = first or error
                 self._note_rest(way, visit.state, error)
-                if error.temporary:
+                if isinstance(error, FetchError) and error.temporary:
                     down.add(host_of(way.url))
             finally:
                 visit.asked()

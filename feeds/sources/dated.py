@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from feeds.sources.naming import tag_of
 from feeds.sources.repeated import Item, Tree
+from feeds.sources.selecting import words
 from feeds.text.citydates import parse_city_date, parse_day
 
 _LONGEST = 80
@@ -47,10 +48,11 @@ class Dates:
         moment = parse_city_date(said, self.zone, self.now, day) if said else None
         if moment is not None:
             return moment
-        words = self.tree.words(element)
-        if not words or len(words) > _LONGEST or not _MAYBE.search(words):
+        told = self.tree.words(element)
+        if not told or len(told) > _LONGEST or not _MAYBE.search(told):
             return None
-        return parse_city_date(words, self.zone, self.now, day)
+        # As readers will have it: what two inline elements say may run together.
+        return parse_city_date(words(element), self.zone, self.now, day)
 
     def within(self, root: _Element, apart: Sequence[_Element] = ()) -> When | None:
         """The first date below ``root``, outside ``apart``: a day, with its time if that stands beside it."""
@@ -81,10 +83,10 @@ class Dates:
         apart = {item.element for item in items}
         found: list[_Element] = []
         for element in self._elements(root, tuple(apart)):
-            words = self.tree.words(element)
-            if len(words) > _HEADING or not _MAYBE.search(words) or element.find(".//a[@href]") is not None:
+            told = self.tree.words(element)
+            if len(told) > _HEADING or not _MAYBE.search(told) or element.find(".//a[@href]") is not None:
                 continue
-            if parse_day(words, self.now, self.zone) is not None:
+            if parse_day(told, self.now, self.zone) is not None:
                 if found and found[-1] in element.iterancestors():
                     found.pop()
                 found.append(element)

@@ -95,7 +95,7 @@ def what_page_says(document: Document) -> Said:
     return Said(
         title=_title(root),
         language=language_tag(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")),
-        feeds=tuple({feed.url: feed for feed in _feeds(root, base)}.values()),
+        feeds=tuple({feed.url: feed for feed in reversed(list(_feeds(root, base)))}.values())[::-1],
         wordpress=_wordpress(root, document),
         channels=tuple(dict.fromkeys(_channels(root, base))),
         news=_all_news(root, document.url, base),

@@ -36,7 +36,7 @@ def _rules(tree: Tree) -> Iterator[str]:
     links = [link for link in tree.root.iter("a") if tree.target(link) and _in_pager(link)]
     for link in links:
         if _NEXT_CLASS.search(link.get("class") or ""):
-            yield from _named(tree, link)
+            yield f"a.{_class(link)}"
     for link in links:
         parent = link.getparent()
         if parent is not None and _NEXT_CLASS.search(parent.get("class") or ""):

@@ -202,9 +202,11 @@ def _older(found: _List) -> str | None:
         return None
     here = _place(found.page.url)
     links = (link_of(one, found.page.base) for one in select(found.page.root, found.rules.next))
-    pages = list(dict.fromkeys(urldefrag(link).url for link in links if link))
-    others = [url for url in pages if _site(url) == _site(found.page.url) and _place(url) != here]
-    return others[0] if len(others) == 1 else following(others, found.page.url)
+    every = dict.fromkeys(urldefrag(link).url for link in links if link)
+    pages = [url for url in every if _site(url) == _site(found.page.url)]
+    # A pager links its own page too: of two pages, the second is the last.
+    after = following(pages, found.page.url) if len(pages) > 1 else next(iter(pages), None)
+    return next((url for url in pages if _place(url) != here), None) if after and _place(after) == here else after
 
 
 def _site(url: str) -> str:

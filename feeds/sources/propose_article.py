@@ -70,8 +70,8 @@ def propose_article(
 def _rules(articles: Sequence[_Article]) -> ArticleRules | None:
     roots = [article.tree.root for article in articles]
     content = name_same(roots, [article.content for article in articles])
-    if content is None:
-        return None
+    if content is None or not ({".", "#"} & set(content) or tag_of(articles[0].content) in ("article", "main")):
+        return None  # any other element could be it tomorrow
     title = _named(roots, [article.title for article in articles])
     dates = _date_rule(roots, [_date(article) for article in articles])
     image = _named(roots, [_image(article) for article in articles])

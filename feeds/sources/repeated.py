@@ -138,12 +138,12 @@ def _item(tree: Tree, element: _Element, links: Sequence[_Element]) -> Item:
     longest = max(links, key=lambda link: letters(tree.words(link)))
     headline = _headline(tree, element)
     if headline is None:
-        headline = longest
+        headline = _first_of(tree, longest)
     inside = set(headline.iter("a"))
     around = {headline, *headline.iterancestors()}
     link = next((link for link in links if link in inside or link in around), None)
     if link is None:
-        link = longest if headline is longest else links[0]
+        link = links[0]
     return Item(element, link, tree.target(link) or "", headline, tree.words(headline))
 
 
@@ -157,6 +157,15 @@ def _headline(tree: Tree, element: _Element) -> _Element | None:
         if called is None and _HEADLINE.search(child.get("class") or ""):
             called = child
     return called
+
+
+def _first_of(tree: Tree, link: _Element) -> _Element:
+    """A link, or of one that holds nothing but elements, dates and summaries too, the first that may be a title."""
+    own = [link.text or "", *(child.tail or "" for child in link)]
+    said = [child for child in link if tree.words(child)]
+    if len(said) < 2 or any(map(letters, own)):
+        return link
+    return next((child for child in said if letters(tree.words(child)) >= 1.5 * _SHORTEST), link)
 
 
 def _host(url: str) -> str:

@@ -249,3 +249,16 @@ def test_another_way_of_reading_asks_for_everything_again(change: dict[str, Any]
     assert schedule.may_be_conditional(changed, state) == same_reading
     assert (schedule.body_hash(changed, b"<rss/>") == document) == same_reading
     assert schedule.body_hash(SOURCE, b"<rss>") != document
+
+
+def test_why_it_is_not_asked_is_told() -> None:
+    """Switched off, or until when: the later of what we planned and what the server said."""
+
+    def told(source: Source, state: SourceState, own: bool) -> str | None:
+        return schedule.not_now(source, state, NOW, own_interval=own, force=False)
+
+    state = success(answer=Answer(max_age=timedelta(minutes=10)))
+    assert told(SOURCE, state, True) == "not before 2025-03-14 12:30:00 UTC"
+    assert told(SOURCE, state, False) == "not before 2025-03-14 12:10:00 UTC"
+    assert told(replace(SOURCE, enabled=False), FRESH, False) == "switched off in sources.toml"
+    assert schedule.not_now(SOURCE, state, NOW, own_interval=True, force=True) is None

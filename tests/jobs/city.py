@@ -56,6 +56,7 @@ class City:
         self.now = NOON
         self.sources: list[dict[str, Any]] = []
         self.editions: list[dict[str, Any]] = [dict(edition) for edition in EDITIONS]
+        self.alerts: list[dict[str, Any]] = []
         self.main: dict[str, dict[str, Any]] = {
             "site": {"title": "Kharkiv", "base_url": "https://news.example", "contact": "press@news.example"},
             "http": {"allow_private": ["127.0.0.0/8"], "per_host": 4, "delay": 0},
@@ -90,6 +91,7 @@ class City:
         (self.config / "visnyk.toml").write_text(toml(self.main), encoding="utf-8")
         (self.config / "sources.toml").write_text(rows("source", self.sources), encoding="utf-8")
         (self.config / "editions.toml").write_text(rows("edition", self.editions), encoding="utf-8")
+        (self.config / "alerts.toml").write_text(rows("alert", self.alerts), encoding="utf-8")
 
     def open(self) -> Service:
         """Visnyk with the settings as they are now; use it in a ``with``."""
@@ -107,7 +109,10 @@ class City:
         """Refresh the sources alone, or one of them, by the test's clock; outcomes by id."""
         with self.open() as service:
             settings = service.settings
-            world = World(service.database, settings.http, settings.parse, lambda: self.now, lambda: chance)
+            world = World(
+                service.database, settings.http, settings.parse, lambda: self.now, lambda: chance,
+                alerts=settings.alerts,
+            )  # fmt: skip
             wanted = [source for source in settings.sources if only in (None, source.id)]
             return {one.source_id: one for one in refresh_sources(world, wanted, **options)}
 

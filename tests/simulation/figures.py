@@ -98,7 +98,7 @@ def _totals(week: Week) -> Iterator[str]:
 
 
 def _lives(kind: str) -> bool:
-    return not kind.startswith(("dead", "dying", "gone", "down"))
+    return not kind.startswith(("dead", "dying", "gone", "down", "page, forbidden"))
 
 
 def _minutes(span: timedelta) -> str:

@@ -70,3 +70,7 @@ def read_list(body: str | bytes, item: str = "li", now: datetime | None = NOW, *
     """A page read by rules of a list; ``changes`` among them are of the source."""
     changes = rules.pop("changes", {})
     return read(page(body, now=now), source(ListRules(item, **rules), **changes))
+
+
+def item(link: str = "/news/1.html", words: str = "Новина", more: str = "") -> str:
+    return f'<li><a href="{link}">{words}</a>{more}</li>'

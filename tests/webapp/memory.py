@@ -100,7 +100,7 @@ class MemoryReading:
         self._views[key] = replace(view, state=state, translation=translation)
 
     def alert(self, key: str, title: str = "Air raid", **fields: Any) -> None:
-        """Mark an entry as an alert that is open; ``all_clear`` or ``closed`` make it another, ``open=False`` an old one."""
+        """Mark an entry as an alert: an open one, unless it is told otherwise."""
         view, still = self._views[key], fields.pop("open", not fields)
         entry = replace(view.entry, alert=title.lower().replace(" ", "-"), **fields)
         self._views[key] = replace(view, entry=entry, alert=title, open=still)
@@ -139,7 +139,8 @@ class MemoryReading:
 
     def open_alerts(self) -> tuple[EntryView, ...]:
         """Those that were raised and not ended, newest first."""
-        return tuple(view for view in self.alerts().items if view.open)
+        found = [view for view in self._views.values() if view.open]
+        return tuple(sorted(found, key=lambda view: view.entry.published, reverse=True))
 
     def source_page(self, source_id: str, before: str | None = None) -> tuple[Source, Page] | None:
         """A source with its newest entries."""
