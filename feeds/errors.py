@@ -17,6 +17,7 @@ Foreign exceptions are wrapped at the boundary that calls foreign code, with ``f
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Self
 
 
 class VisnykError(Exception):
@@ -33,9 +34,7 @@ class ConfigError(VisnykError):
         super().__init__(f"{where}: {reason}")
 
 
-_TEMPORARY = frozenset(
-    "timeout connection dns tls truncated http-408 http-425 http-429 block-page error-page".split()
-)
+_TEMPORARY = frozenset("timeout connection dns tls truncated http-408 http-425 http-429 block-page error-page".split())
 
 
 class SourceError(VisnykError):
@@ -53,6 +52,15 @@ class SourceError(VisnykError):
     def temporary(self) -> bool:
         """May the same request succeed in an hour, without anybody changing anything?"""
         return self.code in _TEMPORARY or self.code.startswith("http-5")
+
+    def without_frames(self) -> Self:
+        """This error as a value that is kept: its traceback would keep alive every frame that it came through, with the
+        documents in them, and where a frame holds the error, that is until the next garbage collection."""
+        error: BaseException | None = self
+        while error is not None:
+            error.__traceback__ = None
+            error = error.__cause__ or error.__context__
+        return self
 
     def __reduce__(self) -> tuple[object, ...]:
         # The default would call ``cls(*args)`` with the message alone: a reader raises these in a child process.

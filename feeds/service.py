@@ -164,8 +164,12 @@ class Service:
         force: bool = False,
         on_source: Callable[[SourceOutcome], None] = lambda outcome: None,
         on_translated: Callable[[int], None] = lambda done: None,
+        patience: float | None = None,
     ) -> RefreshSummary:
-        """The whole path once: fetch, read, store, publish, translate, publishing what is translated on the way."""
+        """The whole path once: fetch, read, store, publish, translate, publishing what is translated on the way.
+
+        After ``patience`` seconds of translating, what is not urgent is left to the next refresh; ``None``: never.
+        """
         if not self._database_file.exists():
             from feeds.sources.pool import warm_up
 
@@ -182,13 +186,15 @@ class Service:
                 mark_again(connection, settings.alerts, now())
             with _timed(summary, "fetch"):
                 summary.sources = refresh_sources(world, wanted, own_interval=own_interval, force=force)
-            self._publish_and_translate(summary, on_translated)
+            self._publish_and_translate(summary, on_translated, patience)
             with self.database.write() as connection:
                 publication.note_refresh(connection, now())
         summary.translations = self.translation_states()
         return summary
 
-    def _publish_and_translate(self, summary: RefreshSummary, on_translated: Callable[[int], None]) -> None:
+    def _publish_and_translate(
+        self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None
+    ) -> None:
         """News goes out at once, before a backlog that may take hours; each document that changed counts once."""
         summary.seconds |= {"translate": 0, "publish": 0}
         before = self._etags()
@@ -207,7 +213,7 @@ class Service:
 
         with _timed(summary, "translate"):
             summary.engines = self.translate(
-                on_translated=on_translated, on_changed=publish_now, on_urgent=pictures_now
+                on_translated=on_translated, on_changed=publish_now, on_urgent=pictures_now, patience=patience
             )
         between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
         summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
@@ -238,11 +244,13 @@ class Service:
         on_translated: Callable[[int], None] = lambda done: None,
         on_changed: Callable[[], None] = lambda: None,
         on_urgent: Callable[[], None] = lambda: None,
+        patience: float | None = None,
     ) -> dict[str, EngineUse]:
         """Translate what is pending into every wanted language; what the engines were asked.
 
         ``on_changed`` is called whenever there is something new to publish, some hundred entries apart at most;
-        ``on_urgent`` once, when all that is urgent has been done and what can wait begins.
+        ``on_urgent`` once, when all that is urgent has been done and what can wait begins. ``patience``: see
+        :meth:`refresh`.
         """
         if not self.settings.engine_names:
             on_urgent()
@@ -251,12 +259,14 @@ class Service:
 
         chain = self.chain
         settings = self.settings
+        end = None if patience is None else time.monotonic() + patience
         tasks = [
             Task(target, settings.source_languages, self._source_ids, settings.alerts) for target in settings.targets
         ]
         translate_pending(
             self.database, tasks, chain, now,
             force=force, progress=on_translated, changed=on_changed, after_urgent=on_urgent,
+            enough=None if end is None else lambda: time.monotonic() >= end,
         )  # fmt: skip
         return chain.use
 

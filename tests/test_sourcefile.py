@@ -214,6 +214,16 @@ def test_unknown_source_is_not_marked(tmp_path: Path) -> None:
         mark_verified(written(tmp_path, _WRITTEN_BY_HAND), "kyiv")
 
 
+def test_a_file_that_cannot_be_changed_safely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the mark would end up anywhere else, nothing is written, and a person is asked to do it."""
+    path = written(tmp_path, _WRITTEN_BY_HAND)
+    for wrong in (lambda document: _WRITTEN_BY_HAND, lambda document: "source = ["):
+        monkeypatch.setattr("feeds.sourcefile.tomlkit.dumps", wrong)
+        with pytest.raises(ConfigError, match=r"source \(lviv\).verified: cannot be set here; write `true` by hand"):
+            mark_verified(path, "lviv")
+    assert path.read_text() == _WRITTEN_BY_HAND
+
+
 def test_mode_and_symbolic_link_stay(tmp_path: Path) -> None:
     """A file that a link leads to is replaced where it is, and keeps its mode."""
     real = written(tmp_path, _WRITTEN_BY_HAND)

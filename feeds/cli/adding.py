@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,31 +76,57 @@ def add_command(
             findings = _discover(service, url)
         except SourceError as error:
             return _nothing(context, url, error, as_json)
-    if pick > len(findings):
-        raise click.BadParameter(f"there is no {pick}; found: {len(findings)}.", param_hint="--pick")
-    found = findings[pick - 1]
-    source = replace(
-        found.source,
-        id=source_id or found.source.id,
-        title=(title or "").strip() or found.source.title,
-        language=language or found.source.language,
-    )
+    choice = _choice(findings, pick, source_id, title, language)
     file = settings.folder / "sources.toml"
-    _refuse_known(file, source, settings.sources)
+    _refuse_known(file, choice.source, settings.sources)
     if not as_json:
-        _show(context, findings, pick, source, zone)
-    wanted = not dry_run and (yes or (not as_json and _agreed(context, file)))
-    block = append_source(file, source, now().astimezone(zone).date()) if wanted else source_block(source)
+        _show(context, choice, zone)
+    wanted = not dry_run and (yes or (not as_json and _agreed(file)))
+    today = now().astimezone(zone).date()
+    block = append_source(file, choice.source, today) if wanted else source_block(choice.source)
     if as_json:
-        context.out.json(_json(findings, pick, source, block, wanted))
-    elif wanted or dry_run:
+        context.out.json(_json(choice, block, wanted))
+        return OK
+    if wanted or dry_run:
         context.out.line(f"\n{block.rstrip()}")
-        context.out.note(
-            f"added to {file}; `visnyk run` takes it up when it is started again" if wanted else "nothing was added"
-        )
-    else:
-        context.out.note("nothing was added; --yes adds it" + (", --pick N another one" if len(findings) > 1 else ""))
+    context.out.note(_conclusion(choice, file, wanted, dry_run))
     return OK
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    findings: list[Finding]
+    number: int
+    """Which of them, from 1 on."""
+    source: Source
+    """As it is to be added."""
+
+    @property
+    def finding(self) -> Finding:
+        return self.findings[self.number - 1]
+
+
+def _choice(
+    findings: list[Finding], number: int, source_id: str | None, title: str | None, language: str | None
+) -> _Choice:
+    if number > len(findings):
+        raise click.BadParameter(f"there is no {number}; found: {len(findings)}.", param_hint="--pick")
+    source = findings[number - 1].source
+    named = replace(
+        source,
+        id=source_id or source.id,
+        title=(title or "").strip() or source.title,
+        language=language or source.language,
+    )
+    return _Choice(findings, number, named)
+
+
+def _conclusion(choice: _Choice, file: Path, added: bool, dry_run: bool) -> str:
+    if added:
+        return f"added to {file}; `visnyk run` takes it up when it is started again"
+    if dry_run:
+        return "nothing was added"
+    return "nothing was added; --yes adds it" + (", --pick N another one" if len(choice.findings) > 1 else "")
 
 
 def _discover(service: Service, url: str) -> list[Finding]:
@@ -128,17 +154,17 @@ def _refuse_known(file: Path, source: Source, known: tuple[Source, ...]) -> None
             raise ConfigError(str(file), "id", "is in use there already; choose another one with --id", source.id)
 
 
-def _agreed(context: Context, file: Path) -> bool:
+def _agreed(file: Path) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     return click.confirm(f"Add it to {file}?", default=False, err=True)
 
 
-def _show(context: Context, findings: list[Finding], pick: int, source: Source, zone: tzinfo) -> None:
-    found = findings[pick - 1]
+def _show(context: Context, choice: _Choice, zone: tzinfo) -> None:
+    found, source = choice.finding, choice.source
     rows = [
-        (">" if number == pick else "", str(number), one.source.kind.value, one.source.url, one.how)
-        for number, one in enumerate(findings, start=1)
+        (">" if number == choice.number else "", str(number), one.source.kind.value, one.source.url, one.how)
+        for number, one in enumerate(choice.findings, start=1)
     ]
     context.out.table([("", "", "KIND", "ADDRESS", "FOUND"), *rows])
     count = len(found.feed.entries)
@@ -156,15 +182,15 @@ def _show(context: Context, findings: list[Finding], pick: int, source: Source, 
         context.out.line(f"note: {note}")
 
 
-def _json(findings: list[Finding], pick: int, source: Source, block: str, added: bool) -> dict[str, Any]:
-    found = findings[pick - 1]
+def _json(choice: _Choice, block: str, added: bool) -> dict[str, Any]:
+    found, source = choice.finding, choice.source
     return {
         "ok": True,
         "findings": [
             {"kind": one.source.kind.value, "url": one.source.url, "how": one.how, "entries": len(one.feed.entries)}
-            for one in findings
+            for one in choice.findings
         ],
-        "picked": pick,
+        "picked": choice.number,
         "id": source.id,
         "title": source.title,
         "language": source.language,

@@ -22,6 +22,8 @@ from feeds.service import Service
 
 _ROUND = 30
 """Seconds between two looks at which sources are due."""
+_PATIENCE = 60
+"""Seconds that a round translates what is not urgent, before it looks for news again."""
 _STOP_SECONDS = 15
 """For the child to end in an orderly way."""
 _LONGEST_PAUSE = 15 * 60
@@ -126,7 +128,9 @@ class Rounds:
             self._said = None
 
     def _first(self) -> None:
-        summary = self._service.refresh(on_source=lambda outcome: self._out.note(outcome_line(outcome)))
+        summary = self._service.refresh(
+            on_source=lambda outcome: self._out.note(outcome_line(outcome)), patience=_PATIENCE
+        )
         for line in columns(summary_rows(summary)):
             self._out.note(line)
         asked = [outcome.status for outcome in summary.sources if outcome.status != "skipped"]
@@ -137,7 +141,9 @@ class Rounds:
             )
 
     def _next(self) -> None:
-        warning = self._service.refresh(own_interval=True, on_source=self._say_news).pictures.warning
+        warning = self._service.refresh(
+            own_interval=True, on_source=self._say_news, patience=_PATIENCE
+        ).pictures.warning
         if warning and warning != self._warned:
             self._out.note(f"visnyk: {warning}")
             self._warned = warning

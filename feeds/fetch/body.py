@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from aiohttp import ClientResponse
 
 from feeds.errors import FetchError
+from feeds.fetch.memory import keep_no_large_pieces
 
 STEP = 256 * 1024
 """Bytes inflated at a time: what a body can exceed its limit by, in memory, before it is refused."""
@@ -91,6 +92,7 @@ class Place:
     async def take(self) -> None:
         """Wait for a place, unless it is taken already."""
         if not self._taken:
+            keep_no_large_pieces()
             await self._places.acquire()
             self._taken = True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import responses
@@ -65,6 +65,8 @@ class Fetched:
     last_modified: str | None
     max_age: timedelta | None
     """How long it is of no use to ask again; ``None`` if the server does not say."""
+    place: Place | None = field(default=None, compare=False, repr=False)
+    """Among the large bodies, to be left when this one has been seen to; ``None``: whoever asked sees to it."""
 
 
 @dataclass(frozen=True, slots=True)

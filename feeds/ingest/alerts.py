@@ -37,9 +37,10 @@ def mark(entry: Entry, rules: Sequence[AlertRule]) -> Entry:
     An entry that raises the same alert as before stays closed if it was.
     """
     text = _text(entry) if rules else ""
-    fitting = [rule for rule in rules if _may(rule, entry.source_id, text)]
-    ended = next((rule.id for rule in fitting if _finds(rule.ends, text)), None)
-    alert = ended or next((rule.id for rule in fitting if _finds(rule.begins, text)), None)
+    ended = next((rule.id for rule in rules if _says(rule, rule.ends, entry, text)), None)
+    alert = ended or next((rule.id for rule in rules if _says(rule, rule.begins, entry, text)), None)
+    if alert is None and entry.alert is None:
+        return entry
     same = alert is not None and alert == entry.alert and not ended
     return replace(entry, alert=alert, all_clear=ended is not None, closed=entry.closed if same else None)
 
@@ -53,7 +54,7 @@ def mark_all(decision: Decision, rules: Sequence[AlertRule]) -> Decision:
 def ended_by(entry: Entry, rules: Sequence[AlertRule]) -> tuple[str, ...]:
     """The ids of all alerts that an entry ends: the end of an air raid ends the threat of missiles too."""
     text = _text(entry)
-    return tuple(rule.id for rule in rules if _may(rule, entry.source_id, text) and _finds(rule.ends, text))
+    return tuple(rule.id for rule in rules if _says(rule, rule.ends, entry, text))
 
 
 def close(
@@ -105,8 +106,10 @@ def is_open(entry: Entry, rules: Iterable[AlertRule], now: datetime) -> bool:
     return since is not None and not entry.all_clear and entry.closed is None and entry.published > since
 
 
-def _may(rule: AlertRule, source_id: str, text: str) -> bool:
-    return any(fnmatchcase(source_id, pattern) for pattern in rule.sources) and not _finds(rule.unless, text)
+def _says(rule: AlertRule, patterns: Iterable[str], entry: Entry, text: str) -> bool:
+    # In this order: most texts say nothing of the kind.
+    taken = any(fnmatchcase(entry.source_id, source) for source in rule.sources)
+    return taken and _finds(patterns, text) and not _finds(rule.unless, text)
 
 
 def _finds(patterns: Iterable[str], text: str) -> bool:

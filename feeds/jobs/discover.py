@@ -144,7 +144,7 @@ class _Search:
             place = urljoin(url, path)
             if self.asker.has_asked(place):
                 continue
-            if self.asker.left <= (_ARTICLES if seen.lists or seen.said.news else 0):
+            if self.asker.left <= _needed(url, seen):
                 break
             tried.append(path)
             try:
@@ -164,7 +164,7 @@ class _Search:
     async def _by_selectors(self, url: str, document: Document, seen: Survey) -> list[Finding]:
         """The page itself, or the page for news that a front page leads to."""
         pages = [(url, document, seen)]
-        if seen.said.news and (urlsplit(url).path in ("", "/") or not seen.lists) and self.asker.left:
+        if seen.said.news and _leads_on(url, seen):
             try:
                 news = await self.asker.ask(seen.said.news)
                 pages.insert(0, (self.asker.final(seen.said.news), news, await self._look(news)))
@@ -253,6 +253,16 @@ class _Search:
         return self.pool.result_of(future.result)
 
 
+def _leads_on(url: str, seen: Survey) -> bool:
+    """Is the page that is called News to be looked at first? A front page shows a few news of many."""
+    return seen.said.news is not None and (urlsplit(url).path in ("", "/") or not seen.lists)
+
+
+def _needed(url: str, seen: Survey) -> int:
+    """Requests that selectors would take, beyond that of the page itself."""
+    return _leads_on(url, seen) + (_ARTICLES if seen.lists or seen.said.news else 0)
+
+
 def _kind_of(document: Document) -> Kind | None:
     """What a document is that is made for programs; ``None``: a web page, or nothing of the kind."""
     begin = document.body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -263,9 +273,10 @@ def _kind_of(document: Document) -> Kind | None:
 
 
 def _notes(source: Source, feed: ParsedFeed, said: Said | None) -> list[str]:
-    notes = [
-        f"it links to a channel of Telegram: visnyk sources add @{name}" for name in (said.channels if said else ())
-    ]
+    channels = said.channels if said else ()
+    notes = [f"it links to a channel of Telegram: visnyk sources add @{name}" for name in channels]
+    if not any(entry.published for entry in feed.entries):
+        notes.append("no dates are seen on it: news will have the date on which Visnyk first saw it")
     if source.kind in (Kind.FEED, Kind.JSONFEED):
         short = sum(letters(to_text(entry.content)) < _SUMMARIES for entry in feed.entries)
         if 2 * short > len(feed.entries):

@@ -23,7 +23,7 @@ from feeds.store.sources import load_states, sources_with_entries
 
 __all__ = ["World", "refresh_sources"]
 
-_LARGE_BODIES = 2
+_LARGE_BODIES = 1
 """Large documents that are in memory at once: they come to several times their size before they are stored."""
 
 

@@ -42,6 +42,8 @@ _WAITED = "waited-for-memory:"
 _ENGINES = "engines:"
 _STRETCH = 100
 """Entries taken at a time: enough to fill requests, little enough to hold."""
+_SHORT_STRETCH = 10
+"""The same, where somebody waits for the end: some ten requests, or as many seconds."""
 _URGENT_RETRY = timedelta(minutes=2)
 """The longest that an urgent entry waits to be tried again: in six hours an air raid is over."""
 
@@ -68,16 +70,18 @@ def translate_pending(
     progress: Progress = lambda done: None,
     changed: Callable[[], None] = lambda: None,
     after_urgent: Callable[[], None] = lambda: None,
+    enough: Callable[[], bool] | None = None,
 ) -> dict[State, int]:
     """Bring every entry that lacks it a translation, as far as memory and engines reach; new states, counted.
 
     What is urgent comes first, in all languages, before anything else in any. ``force`` also tries those again that
     failed and whose time has not come. Each entry is visited at most once for each task, and a unit that no engine
     could translate is not asked for again. ``changed`` is called after every stretch of entries of which a reader sees
-    something new, ``after_urgent`` between what is urgent and the rest.
+    something new, ``after_urgent`` between what is urgent and the rest. Once ``enough`` says so, what is not urgent is
+    left to the next run, so that a backlog of hours keeps no alert waiting that comes meanwhile.
     """
-    told = dict(chain.not_before)
-    runs = [_Run(database, task, chain, clock, force, is_urgent(task.alerts, clock()), told) for task in tasks]
+    told, size = dict(chain.not_before), _STRETCH if enough is None else _SHORT_STRETCH
+    runs = [_Run(database, task, chain, clock, force, is_urgent(task.alerts, clock()), told, size) for task in tasks]
     for run in runs:
         _retry_with_other_engines(database, run.task, chain)
     counts = dict.fromkeys(State, 0)
@@ -89,6 +93,8 @@ def translate_pending(
                 progress(len(made))
                 if shows:
                     changed()
+                if not urgent and enough is not None and enough():
+                    return counts
         if urgent:
             after_urgent()
     return counts
@@ -159,6 +165,8 @@ class _Run:
     """Which entries are; ``None``: none."""
     told: dict[str, datetime]
     """Of what engines asked for, what is stored."""
+    size: int
+    """Entries in a stretch."""
     failures: dict[tuple[str, str], _Failure] = field(default_factory=dict)
     """Of units, by language and unit."""
 
@@ -188,7 +196,7 @@ class _Run:
         task, due = self.task, None if self.force else self.clock()
         with self.database.read() as connection:
             return to_translate(
-                connection, task.target, task.source_languages, task.source_ids, due, after, _STRETCH,
+                connection, task.target, task.source_languages, task.source_ids, due, after, self.size,
                 waiting=waiting, only=only,
             )  # fmt: skip
 

@@ -46,8 +46,10 @@ T = TypeVar("T")
 
 _STRETCH = 50
 """Sources without news whose states are written in one transaction."""
-_BACKLOG_BYTES = 32_000_000
+_BACKLOG_BYTES = 16_000_000
 """Of documents that wait to be read; what is under way comes on top."""
+_LARGE_PAGES = 1
+"""Large articles and older pages that are in memory at once, beside the newest pages, which may wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Visitor:
         self._seen = seen
         self._unchanged: list[SourceState] = []
         self._backlog = 0
+        self._pages = asyncio.Semaphore(_LARGE_PAGES)
         self._room = asyncio.Condition()
         self._robots: RobotsKeeper | None = None
         self.resting = dict(resting)
@@ -106,7 +109,7 @@ class Visitor:
         try:
             return await self._by_some_way(visit)
         except SourceError as error:
-            failure = error
+            failure = error.without_frames()
         except StoreError:
             raise  # all other sources would meet it too
         except Exception as error:  # noqa: BLE001 - nobody foresaw it: it fails this source, not all the others
@@ -137,7 +140,7 @@ class Visitor:
             try:
                 return await self._by(way, visit)
             except SourceError as error:
-                first = first or error
+                first = first or error.without_frames()
                 self._note_rest(way, visit.state, error)
                 if isinstance(error, FetchError) and error.temporary:
                     down.add(host_of(way.url))
@@ -165,11 +168,11 @@ class Visitor:
         if document == state.body_hash:
             return await self._unchanged_list(way, state, answer)
         first = await self.read(answer, way)
-        visit.place.leave()  # articles are asked for now, and those under way may be waiting for this place
-        found = await gather(
-            self, way, first, answer.url, new=way.id not in self._seen, backfill=state.backfill
-        )  # fmt: skip
-        return await self._apply(way, state, _answer(answer), found, document if found.whole else None)
+        url, said = answer.url, _answer(answer)
+        del answer  # of megabytes perhaps, and there may be many articles to wait for
+        visit.place.leave()
+        found = await gather(self, way, first, url, new=way.id not in self._seen, backfill=state.backfill)
+        return await self._apply(way, state, said, found, document if found.whole else None)
 
     async def _gone(self, source: Source, way: Source, state: SourceState, answer: Gone) -> SourceOutcome:
         """Only the configured address can be gone for good: where it leads may be another place tomorrow."""
@@ -197,17 +200,23 @@ class Visitor:
         """Ask for a page that a program was not made for, if the site lets programs have it."""
         if source.kind is Kind.PAGE or wants_articles(source):
             await self._check_robots(request.url)
-        return await self._fetcher.fetch(request)
+        place = Place(self._pages)
+        try:
+            answer = await self._fetcher.fetch(request, place)
+        except BaseException:
+            place.leave()
+            raise
+        return replace(answer, place=place) if isinstance(answer, Fetched) else answer
 
     async def read(self, answer: Fetched, source: Source) -> ParsedFeed:
         """Read a list in a child process."""
         document = document_of(answer, self._world.clock())
-        return await self._in_child(len(answer.body), lambda: self._pool.submit(document, source))
+        return await self._in_child(answer, lambda: self._pool.submit(document, source))
 
     async def complete(self, answer: Fetched, source: Source, entry: ParsedEntry) -> ParsedEntry:
         """Read an article in a child process."""
         document = document_of(answer, self._world.clock())
-        return await self._in_child(len(answer.body), lambda: self._pool.submit_article(document, source, entry))
+        return await self._in_child(answer, lambda: self._pool.submit_article(document, source, entry))
 
     async def known(self, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:
         """What is stored of these."""
@@ -225,7 +234,8 @@ class Visitor:
             self._robots = RobotsKeeper(self._fetcher, self._world.database, self._in_store, self._world.clock)
         await self._robots.check(url)
 
-    async def _in_child(self, size: int, submit: Callable[[], Future[T]]) -> T:
+    async def _in_child(self, answer: Fetched, submit: Callable[[], Future[T]]) -> T:
+        size = len(answer.body)
         await self._count(size)
         try:
             future = asyncio.wrap_future(submit())
@@ -235,6 +245,8 @@ class Visitor:
                 future.cancel()  # should we be; one that is done stays done
             return self._pool.result_of(future.result)
         finally:
+            if answer.place is not None:
+                answer.place.leave()
             await self._count(-size)
 
     async def _count(self, size: int) -> None:

@@ -134,7 +134,7 @@ def _within(item: _Element, element: _Element) -> Iterator[str]:
         parent = parent.getparent()
     yield tag
     above = element.getparent()
-    if above is not None and above is not item:
+    if above is not None:
         yield f"{tag_of(above)} > {tag}"
     yield f"{tag}:nth-of-type({1 + sum(1 for one in element.itersiblings(tag, preceding=True))})"
 

@@ -46,7 +46,7 @@ _FURNISHED = re.compile(
     re.IGNORECASE,
 )
 _POPULAR = re.compile(
-    r"(?:^|[\s_-])(?:popular|related|similar|recommend\w*|top|most|trending|slider|carousel)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:popular|related|similar|recommend\w*|most|trending|slider|carousel)(?:$|[\s_-])"
 )
 _BESIDE = re.compile(
     r"популярн|найчитан|читають|читайте|також|обговорю|схожі|рекомендуємо|теги|рубрики|архів|корисн|посилання|"
@@ -199,7 +199,7 @@ def _rules(dates: Dates, items: Sequence[Item]) -> ListRules | None:
     idle = frozenset(
         one for one in tree.root.iter(tag_of(elements[0])) if not any(map(tree.target, (one, *one.iter("a"))))
     )
-    item = name_all(tree.root, elements, idle)
+    item = name_all(tree.root, elements, idle | _alike(dates, items))
     if item is None:
         return None
     dated = [(one, when) for one in items if (when := dates.within(one.element, (one.headline,))) is not None]
@@ -218,6 +218,22 @@ def _rules(dates: Dates, items: Sequence[Item]) -> ListRules | None:
         image=_part_rule(items, lambda one: one.element.find(".//img")),
         category=_part_rule(items, lambda one: _category(tree, one)),
         next=next_link(tree),
+    )
+
+
+def _alike(dates: Dates, items: Sequence[Item]) -> frozenset[_Element]:
+    """What looks like the items and is dated, but stands elsewhere: the news at the top of the page is news too."""
+    first, tree = items[0].element, dates.tree
+    names, known = set(names_of(first)), {item.element for item in items}
+    return frozenset(
+        one
+        for one in tree.root.iter(tag_of(first))
+        if one not in known
+        and names.intersection(names_of(one))
+        and _stories(tree, one) == 1
+        and _place_weight(tree, [one]) >= 1
+        and (when := dates.within(one)) is not None
+        and when.moment is not None
     )
 
 

@@ -86,6 +86,7 @@ def test_check_for_scripts(city: City, run: Run, tmp_path: Path) -> None:
     entry = {"title": "Новина 1", "link": "https://lviv.example/1", "published": "2026-03-02T08:01:00+00:00"}
     assert json.loads(out) == {
         "source": "lviv", "ok": True, "title": "Новини Львова", "language": None, "warnings": [], "entries": [entry],
+        "matches": [], "article": None,
     }  # fmt: skip
 
 
@@ -99,7 +100,8 @@ def test_check_of_a_failing_source(city: City, run: Run, tmp_path: Path) -> None
     )
     code, out, _ = run("sources", "check", "odesa", "--json")
     assert code == NOTHING_WORKED
-    assert json.loads(out) == {"source": "odesa", "ok": False, "code": "http-403", "error": "answered 403 Forbidden"}
+    failed = {"source": "odesa", "ok": False, "code": "http-403", "error": "answered 403 Forbidden"}
+    assert json.loads(out) == {**failed, "matches": []}
 
 
 def test_check_of_an_unknown_source(run: Run, tmp_path: Path) -> None:
@@ -108,3 +110,71 @@ def test_check_of_an_unknown_source(run: Run, tmp_path: Path) -> None:
     code, _, err = run("sources", "check", "kyiv")
     assert code == USAGE
     assert err.endswith("no source 'kyiv'; known: none\n")
+
+
+_RULES = [
+    'kind = "page"',
+    "[source.list]",
+    'item = "#news > li"',
+    'date = "i"',
+    "[source.article]",
+    'content = "div.text"',
+]
+
+
+def _page(city: City, items: int = 3) -> str:
+    rows = "".join(f'<li><a href="/n/{n}">Новина міста {n}</a> <i>0{n}.11.2026</i></li>' for n in range(1, items + 1))
+    kind = {"Content-Type": "text/html; charset=utf-8"}
+    city.answers["/news"] = (200, kind, f'<ul id="news">{rows}</ul>'.encode())
+    city.answers["/n/1"] = (200, kind, '<div class="text">Повний текст</div>'.encode())
+    return city.url + "/news"
+
+
+def test_check_shows_what_selectors_find(city: City, run: Run, tmp_path: Path) -> None:
+    """Of a page, each selector is shown with how much it finds and an example, those of articles on the first one."""
+    configure(tmp_path / "config", {"lviv": _page(city)}, options=_RULES)
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == OK
+    head, *rules = out.splitlines()[4:]
+    assert head.endswith("FOUND  FOR INSTANCE")
+    assert [rule.split(maxsplit=1)[0] for rule in rules] == ["list.item", "list.date", "article.content"]
+    assert rules[0].split()[-5:] == ["3", "Новина", "міста", "1", "01.11.2026"]
+    assert [rule.split()[1:3] for rule in rules[1:]] == [["i", "3"], ["div.text", "1"]]
+    told = json.loads(run("sources", "check", "lviv", "--json")[1])
+    assert told["matches"][2] == {
+        "name": "article.content", "selector": "div.text", "count": 1, "example": "Повний текст",
+    }  # fmt: skip
+    assert told["article"] is None
+
+
+def test_check_of_an_article_that_fails(city: City, run: Run, tmp_path: Path) -> None:
+    """An article that cannot be had is named with its reason; the list is good all the same."""
+    configure(tmp_path / "config", {"lviv": _page(city)}, options=_RULES)
+    del city.answers["/n/1"]
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == OK
+    assert f"article: {city.url}/n/1: answered 404 Not Found (http-404)" in out
+
+
+def test_check_of_a_page_that_changed(city: City, run: Run, tmp_path: Path) -> None:
+    """Where a list gives nothing, one sees which of its selectors still find something."""
+    configure(tmp_path / "config", {"lviv": _page(city, 0)}, options=_RULES)
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == NOTHING_WORKED
+    assert "list.item '#news > li' finds nothing" in out.splitlines()[0]
+    assert [line.split()[-1] for line in out.splitlines()[2:]] == ["0", "0"]
+
+
+def test_check_verifies(city: City, run: Run, tmp_path: Path) -> None:
+    """A source that gives news is marked as verified where that is asked for, and only then."""
+    configure(tmp_path / "config", {"lviv": city.feed("/a"), "odesa": city.refuse("/b")})
+    file = tmp_path / "config" / "sources.toml"
+    before = file.read_text()
+    assert run("sources", "check", "lviv")[2] == "not verified yet: --verify marks it as seen\n"
+    assert run("sources", "check", "odesa", "--verify")[0] == NOTHING_WORKED
+    assert file.read_text() == before
+    assert run("sources", "check", "lviv", "--verify")[2] == "verified = true is set now\n"
+    assert file.read_text() == before.replace('language = "uk"\n', 'language = "uk"\nverified = true\n', 1)
+    after = file.stat().st_mtime_ns
+    assert run("sources", "check", "lviv", "--verify")[2] == ""
+    assert file.stat().st_mtime_ns == after

@@ -79,11 +79,12 @@ def bad_city(city: City) -> Iterator[Server]:
     city.main["http"] = {"allow_private": ["127.0.0.0/8"], "max_bytes": 1_000_000, "per_host": 16, "delay": 0}
     city.main["http.timeouts"] = {"connect": 1, "read": 1, "total": 2}
     city.main["parse"] = {"seconds": 1, "workers": 2}
-    with Server() as server, socket.socket() as silent:
+    # What asks to be left alone is asked for on a host of its own: its word holds for all that stands on it.
+    with Server() as server, Server() as busy, socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))  # bound, but nobody listens
         city.add("good-first", server.on("/first", Feed(atom([item(1, "first"), item(2, "first")]))))
         for name, (_, reply) in BAD.items():
-            city.add(name, server.on(f"/{name}", reply))
+            city.add(name, (busy if name == "http-429" else server).on(f"/{name}", reply))
         server.on("/redirect-loop", http("302 Found", location=server.url("/redirect-loop")))
         city.source("refuses")["url"] = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         undeclared = atom([item(1, "cyrillic")]).replace(b' encoding="utf-8"', b"").decode().encode("windows-1251")

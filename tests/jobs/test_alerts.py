@@ -251,3 +251,20 @@ def test_translated_words(raided: City, site: Server, libre: Libre) -> None:
         assert service.reading.open_alerts() == ()
         (view,) = service.reading.alerts().items
         assert (view.alert, view.open) == ("Air raid", False)
+
+
+def test_a_backlog_keeps_no_alert_waiting(raided: City, site: Server, libre: Libre) -> None:
+    """Out of patience, a refresh leaves what is not urgent to the next one, which begins with the alert of meanwhile."""
+    raided.translated_by(libre.url)
+    backlog = [item(number).but(published=NOON + timedelta(seconds=number)) for number in range(1, 61)]
+    feed = Feed(atom(backlog[::-1]))
+    raided.add("city", site.on("/feed", feed))
+    first = raided.run(patience=0).translations
+    assert 0 < first[State.TRANSLATED] < 60
+    feed.body = atom([*backlog[::-1], ALERT])
+    libre.requests.clear()
+    second = raided.run(patience=0).translations
+    assert raided.translation(ALERT.title).state is State.TRANSLATED
+    assert "Тривога" in str(libre.requests[0])
+    assert first[State.TRANSLATED] < second[State.TRANSLATED] < 61
+    assert raided.run().translations[State.TRANSLATED] == 61

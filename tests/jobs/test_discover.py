@@ -107,14 +107,54 @@ def test_a_site_made_by_a_script(sites: dict[str, Site]) -> None:
 
 def test_front_page_leads_to_the_news(server: Server) -> None:
     """From a front page without a list, the page that is called News is taken; a channel it links to is only named."""
-    news = f'<a href="https://t.me/misto_zr">Telegram</a>{_PAGE}'
+    news = _PAGE.replace("<ul", '<a href="https://t.me/misto_zr">Telegram</a><ul')
     server.on("/", html('<p>Ласкаво просимо</p><a href="/novyny">Новини</a>'))
     server.on("/novyny", html(news))
     [one] = found(server.url("/"))
+    assert len([path for path in server.paths() if path != "/robots.txt"]) == 7  # the second article is not needed
     assert one.source.url == server.url("/novyny")
     assert one.how == "a list on the page: ul.news > li"
     assert one.notes[0] == "it links to a channel of Telegram: visnyk sources add @misto_zr"
     assert one.notes[1].startswith("the articles are not read: answered 404")
+
+
+def test_front_page_whose_news_are_gone(server: Server) -> None:
+    """If the page that is called News cannot be had, the list of the front page is taken."""
+    menu = '<a href="/novyny">Новини</a><ul class="news">'
+    [one] = found(server.on("/", html(_PAGE.replace('<ul class="news">', menu))))
+    assert "/novyny" in server.paths()
+    assert one.source.url == server.url("/")
+
+
+def test_news_without_dates(server: Server) -> None:
+    """A list without dates is found as well, and it is said what that means."""
+    rows = "".join(f'<li><a href="/n/{n}">Новина міста Зразкового номер {n}</a></li>' for n in range(5))
+    [one] = found(server.on("/news", html(f"<ul class='news'>{rows}</ul>")))
+    assert one.notes[0] == "no dates are seen on it: news will have the date on which Visnyk first saw it"
+
+
+def test_two_lists(server: Server) -> None:
+    """Of two lists of news on a page, either can be picked; the articles of the first are looked at."""
+    other = "".join(
+        f'<div class="event"><a href="/e/{n}">Подія міста Зразкового номер {n}</a> <i>{20 - n}.10.2026</i></div>'
+        for n in range(4)
+    )
+    one, two = found(server.on("/rss", html(_PAGE.replace("</html>", other))))
+    assert one.source.list is not None and one.source.list.item == "ul.news > li"
+    assert two.source.list is not None and two.source.list.item == "div.event"
+    assert server.paths().count("/rss") == 1, "a usual place of feeds, but it was asked for already"
+    assert "/n/0" in server.paths() and "/e/0" not in server.paths()
+
+
+def test_channels(server: Server, sites: dict[str, Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A channel by its name is its preview; one that is unknown or private says so."""
+    given: Callable[[str], tuple[str, bool]] = lambda text: (server.url(f"/s/{text[1:]}"), True)  # noqa: E731
+    monkeypatch.setattr("feeds.jobs.discover.pasted_address", given)
+    server.on("/s/misto", http(body=sites["channel"].answers["/s/misto_zrazok"][2]))
+    [one] = found("@misto")
+    assert (one.source.kind, one.source.id, one.how) == (Kind.TELEGRAM, "misto", "a channel of Telegram")
+    server.on("/s/nobody", html("<div class='tgme_page'>Contact @nobody</div>"))
+    assert "the channel does not exist" in reason("@nobody").message
 
 
 @pytest.mark.parametrize(
@@ -123,6 +163,8 @@ def test_front_page_leads_to_the_news(server: Server) -> None:
         ("/rss", _RSS, Kind.FEED),
         ("/feed.json", b'\xef\xbb\xbf{"version": "https://jsonfeed.org/version/1", "title": "J", "items": [{"id": "1", '
          b'"content_text": "x"}]}', Kind.JSONFEED),
+        ("/wp-json/wp/v2/posts", b'[{"id": 1, "link": "https://a.example/1", "title": {"rendered": "T"}, "content": '
+         b'{"rendered": "x"}}]', Kind.WORDPRESS),
     ],
 )  # fmt: skip
 def test_a_feed_itself(server: Server, path: str, body: bytes, kind: Kind) -> None:
@@ -195,7 +237,9 @@ def test_text_that_is_looked_for(server: Server) -> None:
     """Where two articles do not show by name where their text is, full_text finds it, if it does."""
     for n in range(2):
         text = f"Новина міста Зразкового номер {n} має продовження, яке варто прочитати всім мешканцям міста. " * 8
-        server.on(f"/n/{n}", html(f"<title>{n}</title><div><h2>Новина міста Зразкового номер {n}</h2><p>{text}</p></div>"))
+        server.on(
+            f"/n/{n}", html(f"<title>{n}</title><div><h2>Новина міста Зразкового номер {n}</h2><p>{text}</p></div>")
+        )
     [one] = found(server.on("/", html(_PAGE)))
     assert (one.source.article, one.source.full_text, one.notes) == (None, True, ())
 

@@ -117,24 +117,35 @@ def test_sample_sites(name: str) -> None:
             ListRules("div.news-card", title="h3", date=("time",), image="img"),
         ),
         (
-            '<div class="css-1x9k2a Card__aXbQd"><p class="when">$day листопада 2026</p><a href="/n/$n">$title</a></div>',
+            '<div class="css-1x9k2a Card__aXbQd"><p class="when">$day листопада 2026</p>'
+            '<a href="/n/$n">$title</a></div>',
             ListRules("#novyny > div", date=("p.when",)),
+        ),
+        (
+            '<li><a class="rubric" href="/c">Місто</a> <a class="go" href="/n/$n">$title</a> <i>$day.11.2026</i></li>',
+            ListRules("#novyny > li", link="a.go", title="a.go", date=("i",), category="a.rubric"),
+        ),
+        (
+            '<div class="rounded p-4"><div class="text-sm">$day.11.2026</div><a href="/n/$n">$title</a></div>',
+            ListRules("div.rounded", date=("div > div",)),
         ),
         (
             '<a class="story" href="/n/$n"><span>$day.11.2026</span><b>$title</b></a>',
             ListRules("a.story", title="b", date=("span",)),
         ),
         (
-            '<li class="item"><div class="d"><span class="day">$day листопада 2026</span><span class="hour">1$n:30</span>'
-            '</div><a href="/n/$n">$title</a><a href="/c" class="rubric">Місто</a></li>',
+            '<li class="item"><div class="d"><span class="day">$day листопада 2026</span>'
+            '<span class="hour">1$n:30</span></div><a href="/n/$n">$title</a>'
+            '<a href="/c" class="rubric">Місто</a></li>',
             ListRules("li.item", date=("span.day", "span.hour"), category="a.rubric"),
         ),
         (
-            '<article><h2>$title</h2><em>$day.11.2026</em><div class="more"><a href="/n/$n">Читати далі</a></div></article>',
+            '<article><h2>$title</h2><em>$day.11.2026</em><div class="more"><a href="/n/$n">Читати далі</a></div>'
+            "</article>",
             ListRules("#novyny > article", title="h2", date=("em",)),
         ),
     ],
-    ids=["plain", "table", "card", "hashed classes", "link", "day and hour", "more"],
+    ids=["plain", "table", "card", "hashed classes", "rubric", "utilities", "link", "day and hour", "more"],
 )  # fmt: skip
 def test_shapes_of_items(template: str, expected: ListRules) -> None:
     """Whatever an item is made of, its parts are found; names of layout, of states and of programs are passed over."""
@@ -149,10 +160,23 @@ def test_shapes_of_items(template: str, expected: ListRules) -> None:
     assert [moment and moment.astimezone(ZoneInfo(KYIV)).day for _, _, moment in read] == [20, 19, 18, 17, 16]
 
 
+def test_the_news_at_the_top() -> None:
+    """A story that is shown larger above the list, but made like its items, is taken with them."""
+    card = '<a class="news-card" href="/n/$n"><i class="card-date">$day.11.2026</i><h3>$title</h3></a>'
+    top = card.replace("$n", "9").replace("$day", "21").replace("$title", "Головна новина цього дня")
+    listed = items(f'<div class="cell">{card}</div>')
+    body = f'<div class="news-top">{top}</div><div class="news-all">{listed}</div>'
+    rules = proposed(body)
+    assert rules.item == "a.news-card"
+    assert entries(body, rules)[0][0] == "Головна новина цього дня"
+
+
 def test_days_over_their_news() -> None:
     """Headings that name a day date the items below them, which may have a time of their own, or none."""
     day = '<h3>$day листопада 2026</h3><div class="news-line"><a href="/n/$n">$title</a></div>'
-    body = f'<div id="novyny">{items(day, 3)}<div class="news-line"><a href="/n/9">{_TITLES[4]} сьогодні</a></div></div>'
+    body = (
+        f'<div id="novyny">{items(day, 3)}<div class="news-line"><a href="/n/9">{_TITLES[4]} сьогодні</a></div></div>'
+    )
     rules = proposed(body)
     assert (rules.item, rules.heading, rules.date) == ("div.news-line", "#novyny > h3", ())
     assert [moment and moment.strftime("%d %H:%M") for _, _, moment in entries(body, rules)] == [
@@ -183,7 +207,11 @@ def test_what_is_beside_the_news(beside: str) -> None:
 
 def test_no_list() -> None:
     """A page of text, a menu or nothing at all proposes nothing; one without content is an error."""
-    for body in ("<p>Про місто</p>", '<nav><a href="/a">Місто</a> <a href="/b">Рада</a> <a href="/c">Події</a></nav>', "x"):
+    for body in (
+        "<p>Про місто</p>",
+        '<nav><a href="/a">Місто</a> <a href="/b">Рада</a> <a href="/c">Події</a></nav>',
+        "x",
+    ):
         assert propose_list(document(body), NOW, KYIV) == []
     with pytest.raises(ReadError, match="empty"):
         propose_list(document(" "), NOW, KYIV)
@@ -217,10 +245,11 @@ def test_next_page(pager: str, rule: str | None) -> None:
 
 _PIECES = st.sampled_from(
     [
-        '<div class="a b">', "</div>", '<ul class="news">', "<li>", "</li>", "</ul>", '<a href="/n/{n}">Новина міста {n}',
+        '<div class="a b">', "</div>", '<ul class="news">', "<li>", "</li>", "</ul>", '<a href="/n/{n}">Новина {n}',
         "</a>", "<span>20.11.2026</span>", "<time datetime=2026-11-20>", '<h3 class="title">Заголовок новини {n}</h3>',
-        "10:30", "<table><tr><td>", "20 листопада 2026", '<a rel="next" href="?p={n}">', "<base href=//x>", "\0", "<!--",
-        '<img src="{n}.jpg">', "<p>Довгий опис новини, яка трапилася в нашому місті зранку", "<svg>", '<a href="http://[">',
+        "10:30", "<table><tr><td>", "20 листопада 2026", '<a rel="next" href="?p={n}">', "<base href=//x>", "\0",
+        "<!--", '<img src="{n}.jpg">', "<p>Довгий опис новини, яка трапилася в нашому місті зранку", "<svg>",
+        '<a href="http://[">',
         '<li class="&quot;]&#92;">', '<div id="1 2">', "-->", "&#xffff;", "<noscript>",
     ]
 )  # fmt: skip
@@ -230,7 +259,9 @@ _PIECES = st.sampled_from(
 @given(st.lists(st.tuples(_PIECES, st.integers(1, 4)), max_size=30))
 def test_any_page(pieces: list[tuple[str, int]]) -> None:
     """Whatever a page is made of, each proposal finds items in it by selectors that can be used, or there is none."""
-    body = "".join(piece.replace("{n}", str(n * repeat)) for n, (piece, times) in enumerate(pieces) for repeat in range(times))
+    body = "".join(
+        piece.replace("{n}", str(n * repeat)) for n, (piece, times) in enumerate(pieces) for repeat in range(times)
+    )
     if not body.strip():
         return
     page = document(body)
@@ -245,7 +276,8 @@ def test_any_page(pieces: list[tuple[str, int]]) -> None:
 
 ARTICLES = {
     "kharkiv": ArticleRules(
-        ("div.justifyfull",), "span.heading_name", ("div.data_post",), image="img.main_photo", remove=("div.share_buttons",)
+        ("div.justifyfull",), "span.heading_name", ("div.data_post",),
+        image="img.main_photo", remove=("div.share_buttons",),
     ),
     "lviv": ArticleRules(("div.tm-article-content",), "h1.uk-article-title", ("span.tm-text-icon",)),
     "odesa": ArticleRules(("div.pageText",), "h1.pageTitle", ("div.pageDate",)),
@@ -274,7 +306,10 @@ def test_articles_of_sample_sites(name: str) -> None:
 
 
 def _articles(template: str) -> list[Document]:
-    texts = ("Мешканці посадили вздовж алеї сто молодих дерев. ", "Автобус возитиме дітей із трьох сусідніх сіл щодня. ")
+    texts = (
+        "Мешканці посадили вздовж алеї сто молодих дерев. ",
+        "Автобус возитиме дітей із трьох сусідніх сіл щодня. ",
+    )
     return [
         document(template.replace("$text", text * 2).replace("$title", title).replace("$n", str(n)))
         for n, (text, title) in enumerate(zip(texts, _TITLES, strict=False))
@@ -288,7 +323,8 @@ def _proposed_article(template: str, published: datetime | None = None) -> Artic
 def test_a_text_that_holds_its_title() -> None:
     """Title, date and buttons that stand within the text are removed from it, under a name that is sure."""
     rules = _proposed_article(
-        '<div class="article"><h1>$title</h1><em>20.11.2026</em><p>$text</p><ul class="social"><li>Facebook</li></ul></div>'
+        '<div class="article"><h1>$title</h1><em>20.11.2026</em><p>$text</p><p>$text <img src="/$n.jpg"></p>'
+        '<ul class="social"><li>Facebook</li></ul></div>'
     )
     assert rules is not None
     assert rules.content == ("div.article",)
@@ -385,7 +421,12 @@ def test_channels_news_and_titles() -> None:
     assert (page.channels, page.news) == (("misto_z", "inshe"), "https://misto.example/n2")
     assert page.title == "Міська рада Зразкового"
     assert said("<title>a</title><meta property='og:site_name' content=' Місто '>").title == "Місто"
-    assert (said("<p>a").title, said("<p>a").language, said("<p>a").news, said("<p>a").preview) == ("", None, None, False)
+    assert (said("<p>a").title, said("<p>a").language, said("<p>a").news, said("<p>a").preview) == (
+        "",
+        None,
+        None,
+        False,
+    )
 
 
 def test_why_a_page_has_no_list() -> None:

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, inspect, text
 import feeds.store.database
 from feeds.errors import StoreError
 from feeds.store.database import HEAD, Database, downgrade, open_sqlite, upgrade
+from feeds.store.publication import edition_entries
 from feeds.store.schema import metadata
+from feeds.store.sources import load_states
 
 
 @pytest.fixture
@@ -111,12 +113,12 @@ def test_broken_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     database.close()
 
 
-_SECOND = """
+_THIRD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -134,14 +136,41 @@ def test_older_version_is_brought_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
     database.close()
     migrations = tmp_path / "with 100% more"
     shutil.copytree(feeds.store.database._MIGRATIONS, migrations)
-    (migrations / "versions" / "0002_second.py").write_text(_SECOND)
+    (migrations / "versions" / "0003_third.py").write_text(_THIRD)
     monkeypatch.setattr(feeds.store.database, "_MIGRATIONS", migrations)
-    monkeypatch.setattr(feeds.store.database, "HEAD", "0002")
+    monkeypatch.setattr(feeds.store.database, "HEAD", "0003")
     opened = open_sqlite(path)
     with opened.read() as connection:
         assert connection.execute(text("SELECT name, value, more FROM note")).one() == ("name", "value", None)
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0003"
     opened.close()
+
+
+def test_first_version_keeps_its_entries(tmp_path: Path) -> None:
+    """A database of the first version is brought up to date with what is in it, and is read as before."""
+    database = Database(f"sqlite:///{tmp_path / 'visnyk.sqlite'}")
+    with database.write() as connection:
+        upgrade(connection, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO entry VALUES ('0123456789abcdef', 'city', 'urn:x:1', 'g', NULL, 'uk', 'f', 1000, 2000,"
+                " 1000, '[]', '[]', '[]', 'Title', '', '<p>Text</p>')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO source_state VALUES ('city', 'https://c.example/', NULL, NULL, NULL, 'h', NULL, 1, 1,"
+                " NULL, NULL, NULL, 0, NULL, NULL, 0)"
+            )
+        )
+    database.close()
+    opened = open_sqlite(tmp_path / "visnyk.sqlite")
+    with opened.read() as connection:
+        [(found, _)] = edition_entries(connection, ["city"], "en", 10)
+        state = load_states(connection)["city"]
+    opened.close()
+    assert (found.title, found.dated, found.alert, found.closed) == ("Title", True, None, None)
+    assert (state.body_hash, state.backfill, state.gap) == ("h", None, None)
 
 
 def test_emptied_database_is_filled(migrated: Database) -> None:
