@@ -7,14 +7,15 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.config import Settings, load_settings
 from feeds.editions.pictures import copies_pictures
+from feeds.engine_room import chain_of, engine
 from feeds.errors import ConfigError
 from feeds.jobs.publish import Catalogue, publish
 from feeds.model import (
@@ -36,10 +37,7 @@ from feeds.store.lock import exclusive
 from feeds.text.language import primary
 
 if TYPE_CHECKING:
-    from feeds.engines.base import Engine
     from feeds.engines.chain import Chain
-
-DEFAULT_LIBRETRANSLATE = "http://127.0.0.1:5000"
 
 
 def now() -> datetime:
@@ -59,29 +57,6 @@ def config_folder(given: str | None = None) -> Path:
 def data_folder(given: str | None = None) -> Path:
     """``--data``, else ``VISNYK_DATA``, else ``var/``."""
     return Path(given or os.environ.get("VISNYK_DATA") or "var")
-
-
-@dataclass
-class _Later:
-    """An :class:`feeds.engines.base.Engine` that is imported with the first text for it.
-
-    deep-translator and requests cost 0.2 s, and most rounds have nothing to translate.
-    """
-
-    name: str
-    make: Callable[[], Engine]
-
-    @cached_property
-    def _engine(self) -> Engine:
-        return self.make()
-
-    def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
-        """As the engine does."""
-        return self._engine.batches(units)
-
-    def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
-        """As the engine does."""
-        return self._engine.translate(batch, source, target)
 
 
 class Service:
@@ -119,25 +94,10 @@ class Service:
     @property
     def chain(self) -> Chain:
         """A new chain of the configured engines; memory is not one of them, it always comes first."""
-        from feeds.engines.chain import Chain
-
-        names = [name for name in self.settings.engine_names if name != "memory"]
+        names = self.settings.engine_names
         with self.database.read() as connection:
             not_before = translations.engines_not_before(connection, names)
-        return Chain([_Later(name, partial(self._engine, name)) for name in names], not_before, now)
-
-    def _engine(self, name: str) -> Engine:
-        options = self.settings.engines[name]
-        seconds = {
-            "connect": options.connect_seconds, "read": options.read_seconds, "total": options.total_seconds,
-        }  # fmt: skip
-        if name == "google":
-            from feeds.engines.google import Google
-
-            return Google(options.url, **seconds)
-        from feeds.engines.libretranslate import LibreTranslate
-
-        return LibreTranslate(options.url or DEFAULT_LIBRETRANSLATE, self.settings.api_key(name), **seconds)
+        return chain_of(self.settings, not_before, now)
 
     @property
     def _source_ids(self) -> tuple[str, ...]:
@@ -354,7 +314,7 @@ class Service:
         from feeds.translation.codes import escape, plain
 
         source = next(iter(self.settings.source_languages), UNDETERMINED)
-        return plain(self._engine(name).translate([escape(text)], source, self.settings.target)[0])
+        return plain(engine(self.settings, name).translate([escape(text)], source, self.settings.target)[0])
 
     def renderings(self) -> dict[str, Rendering]:
         """All finished documents, by path."""

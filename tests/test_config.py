@@ -11,9 +11,8 @@ import pytest
 from pydantic import BaseModel
 from typing_extensions import TypeIs
 
-import feeds.config
 from feeds import __version__
-from feeds.config import DEFAULT_BASE_URL, Settings, load_settings
+from feeds.config import DEFAULT_BASE_URL, Settings, load_settings, tables
 from feeds.errors import ConfigError
 from feeds.fetch.settings import PictureSettings
 from feeds.model import AlertRule, Alerts, Edition, Kind, Source
@@ -204,7 +203,7 @@ def test_defaults(folder: Folder) -> None:
     assert (settings.http.max_bytes, settings.http.per_host, settings.http.concurrency) == (10_000_000, 1, 32)
     assert settings.http.delay_seconds == 1
     assert settings.pictures == PictureSettings(max_bytes=5_000_000, per_refresh=200, total_mb=2000)
-    assert (settings.parse.seconds, settings.parse.memory_bytes, settings.parse.workers) == (10, 256_000_000, 0)
+    assert (settings.parse.seconds, settings.parse.memory_bytes, settings.parse.workers) == (10, 96_000_000, 0)
     assert (settings.target, settings.source_languages) == ("en", ("uk",))
     assert settings.engine_names == ("memory", "google")
     assert settings.sources == (Source("kyiv", Kind.FEED, "https://kyiv.example/rss", "Kyiv"),)
@@ -328,7 +327,7 @@ def test_every_setting_is_shown() -> None:
     )
     handbook = REPOSITORY / "docs" / "configuration.md"
     shown += handbook.read_text(encoding="utf-8") if handbook.is_file() else ""
-    models = (feeds.config._Visnyk, feeds.config._Sources, feeds.config._Editions, feeds.config._Alerts)
+    models = (tables.VisnykTable, tables.SourcesTable, tables.EditionsTable, tables.AlertsTable)
     names = {name for model in models for name in _names(model)}
     assert {"base_url", "connect_seconds", "allow_private", "interval", "limit", "google"} <= names
     missing = sorted(name for name in names if not re.search(rf"(?<![\w-]){name}(?![\w-])", shown))
@@ -353,6 +352,6 @@ def test_documented_defaults_are_true() -> None:
     """Values in the delivered file that are not this city's own are the defaults."""
     delivered = tomllib.loads((REPOSITORY / "config" / "visnyk.toml").read_text(encoding="utf-8"))
     for table in ("http", "parse"):
-        model = feeds.config._Visnyk.model_fields[table].annotation
+        model = tables.VisnykTable.model_fields[table].annotation
         assert _is_table(model)
         assert model.model_validate(delivered[table]) == model()

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from feeds import config
+import feeds.config.tables as tables_of
 from feeds.cli.main import visnyk
 from feeds.cli.refreshing import engine_json, states_json, summary_json
 from feeds.config import load_settings
@@ -132,11 +132,11 @@ def test_json_shapes() -> None:
 # --- settings -----------------------------------------------------------------------------------------------------
 
 TABLES: dict[str, type[BaseModel]] = {
-    "source": config._Source,
-    "source.list": config._List,
-    "source.article": config._Article,
-    "edition": config._Edition,
-    "alert": config._Alert,
+    "source": tables_of.SourceTable,
+    "source.list": tables_of.ListTable,
+    "source.article": tables_of.ArticleTable,
+    "edition": tables_of.EditionTable,
+    "alert": tables_of.AlertTable,
 }
 
 
@@ -154,7 +154,7 @@ def _is_table(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-@pytest.mark.parametrize(("name", "model"), [*tables(config._Visnyk), *TABLES.items()])
+@pytest.mark.parametrize(("name", "model"), [*tables(tables_of.VisnykTable), *TABLES.items()])
 def test_every_setting_is_documented(name: str, model: type[BaseModel]) -> None:
     """docs/configuration.md has a row for each key of a table, with the default that the program uses."""
     documented = rows(sections(read("configuration.md"), 4 if "source." in name else 3)[name])

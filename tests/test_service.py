@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import feeds.service
+from feeds.engine_room import DEFAULT_LIBRETRANSLATE, engine
 from feeds.errors import ConfigError, EngineError, ExchangeError, SourceError, StoreError
 from feeds.model import SourceOutcome, State
-from feeds.service import DEFAULT_LIBRETRANSLATE, now
+from feeds.service import now
 from tests.jobs.city import City
 from tests.jobs.documents import NOON, atom, item, items
 from tests.jobs.libre import Libre, shout
@@ -134,7 +135,7 @@ def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) 
 def test_engines_of_the_settings(city: City) -> None:
     """Every engine that can be configured is made with its settings, and where it is usually found without any."""
     with city.open() as service:
-        google, libre = service._engine("google"), service._engine("libretranslate")
+        google, libre = engine(service.settings, "google"), engine(service.settings, "libretranslate")
     assert (google.name, libre.name) == ("google", "libretranslate")
     assert DEFAULT_LIBRETRANSLATE in str(vars(libre).values())
 

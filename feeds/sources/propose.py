@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -31,6 +32,8 @@ _LOOKED_AT = 24
 """Groups whose dates are read; the others are far behind already."""
 _SAMPLE = 20
 """Items of a group that are looked at closely."""
+_ABOVE = 10
+"""Stories that stand above a list."""
 _SHORTEST = 12
 """Letters of a usual title; menus and tags stay below."""
 _OFTEN = 0.6
@@ -45,9 +48,7 @@ _FURNISHED = re.compile(
     r"tags|social|share|sharing|banners?|partners?|cookies?|lang|languages?|search|topbar|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_POPULAR = re.compile(
-    r"(?:^|[\s_-])(?:popular|related|similar|recommend\w*|most|trending|slider|carousel)(?:$|[\s_-])"
-)
+_POPULAR = re.compile(r"(?:^|[\s_-])(?:popular|related|similar|recommend\w*|most|trending|slider|carousel)(?:$|[\s_-])")
 _BESIDE = re.compile(
     r"популярн|найчитан|читають|читайте|також|обговорю|схожі|рекомендуємо|теги|рубрики|архів|корисн|посилання|"
     r"популярное|читаемое|most read|popular|trending|related|useful links|tags|categories|archive",
@@ -222,15 +223,15 @@ def _rules(dates: Dates, items: Sequence[Item]) -> ListRules | None:
 
 
 def _alike(dates: Dates, items: Sequence[Item]) -> frozenset[_Element]:
-    """What looks like the items and is dated, but stands elsewhere: the news at the top of the page is news too."""
+    """What looks like the items and is dated, but stands above them: the news at the top of the page is news too."""
     first, tree = items[0].element, dates.tree
-    names, known = set(names_of(first)), {item.element for item in items}
+    names, begin = set(names_of(first)), tree.order[first]
+    above = (one for one in tree.root.iter(tag_of(first)) if tree.order[one] < begin)
+    similar = islice((one for one in above if names.intersection(names_of(one))), _ABOVE)
     return frozenset(
         one
-        for one in tree.root.iter(tag_of(first))
-        if one not in known
-        and names.intersection(names_of(one))
-        and _stories(tree, one) == 1
+        for one in similar
+        if _stories(tree, one) == 1
         and _place_weight(tree, [one]) >= 1
         and (when := dates.within(one)) is not None
         and when.moment is not None

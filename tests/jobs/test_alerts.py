@@ -254,7 +254,7 @@ def test_translated_words(raided: City, site: Server, libre: Libre) -> None:
 
 
 def test_a_backlog_keeps_no_alert_waiting(raided: City, site: Server, libre: Libre) -> None:
-    """Out of patience, a refresh leaves what is not urgent to the next one, which begins with the alert of meanwhile."""
+    """Out of patience, a refresh leaves what is not urgent to the next one, which begins with a new alert."""
     raided.translated_by(libre.url)
     backlog = [item(number).but(published=NOON + timedelta(seconds=number)) for number in range(1, 61)]
     feed = Feed(atom(backlog[::-1]))

@@ -27,7 +27,8 @@ LIMITS = ParseLimits(workers=1)
 
 _RSS = (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>Стрічка</title><item><title>Новина</title>'
-    "<link>https://a.example/1</link><description>Текст</description></item></channel></rss>"
+    "<link>https://a.example/1</link><pubDate>Fri, 20 Nov 2026 10:00:00 +0200</pubDate>"
+    "<description>Текст</description></item></channel></rss>"
 ).encode()
 _EMPTY = b'<rss version="2.0"><channel><title>Empty</title></channel></rss>'
 _LIST = "".join(

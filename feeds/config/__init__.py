@@ -1,0 +1,159 @@
+"""Settings: TOML files in a folder, checked by pydantic, secrets from the environment.
+
+``visnyk.toml`` is the installation, ``sources.toml`` where news comes from, ``editions.toml`` what goes out,
+``alerts.toml`` (which may be missing) what is urgent. Every error names file, key, value and reason.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from feeds import __version__
+from feeds.config.files import load, load_unique
+from feeds.config.tables import (
+    AlertsTable,
+    EditionsTable,
+    EngineSettings,
+    HttpTable,
+    SourcesTable,
+    VisnykTable,
+)
+from feeds.config.values import base_address
+from feeds.errors import ConfigError
+from feeds.fetch.settings import HttpSettings, PictureSettings
+from feeds.model import AlertRule, Alerts, Edition, Site, Source
+from feeds.sources.limits import ParseLimits
+
+__all__ = ["DEFAULT_BASE_URL", "EngineSettings", "Settings", "load_settings", "load_sources"]
+
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that the editor configured, in the types of the parts that use it."""
+
+    folder: Path
+    site: Site
+    base_url_is_set: bool
+    """False: nobody said where the site is reached; what serves it may say so."""
+    timezone: str
+    http: HttpSettings
+    parse: ParseLimits
+    pictures: PictureSettings
+    target: str
+    source_languages: tuple[str, ...]
+    engine_names: tuple[str, ...]
+    engines: dict[str, EngineSettings]
+    sources: tuple[Source, ...]
+    editions: tuple[Edition, ...]
+    alerts: tuple[AlertRule, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every language that some edition or the viewer wants translations in, the main one first."""
+        wanted = [edition.language for edition in self.editions if edition.language not in ("original", "bilingual")]
+        return tuple(dict.fromkeys([self.target, *wanted]))
+
+    def api_key(self, engine: str) -> str | None:
+        """The key of an engine: ``VISNYK_<ENGINE>_API_KEY`` in the environment, never a file."""
+        return os.environ.get(f"VISNYK_{engine.upper()}_API_KEY") or None
+
+
+def load_settings(folder: Path, base_url: str | None = None) -> Settings:
+    """Read and check the settings in ``folder``; ``base_url`` (``VISNYK_BASE_URL``) replaces the configured one.
+
+    :raises ConfigError: naming file, key, value and reason.
+    """
+    if not folder.is_dir():
+        raise ConfigError(str(folder), "", "there is no such folder; name one with --config or VISNYK_CONFIG")
+    if base_url is not None:
+        try:
+            base_url = base_address(base_url)
+        except ValueError as error:
+            raise ConfigError("the environment", "VISNYK_BASE_URL", str(error), base_url) from error
+    main = load(folder / "visnyk.toml", VisnykTable)
+    sources = load_sources(folder / "sources.toml")
+    tables = load_unique(folder / "editions.toml", "edition", EditionsTable)
+    editions = tuple(Edition(**edition.model_dump()) for edition in tables.edition)
+    alerts = _alerts(folder / "alerts.toml", sources)
+    _check_editions(folder / "editions.toml", editions, sources, alerts)
+    site = Site(
+        main.site.title,
+        base_url or main.site.base_url or DEFAULT_BASE_URL,
+        main.site.contact,
+        # Of the settings alone: which port a command happens to serve on must not rename the feeds.
+        main.site.id or main.site.base_url or "visnyk",
+    )
+    return Settings(
+        folder=folder,
+        site=site,
+        base_url_is_set=(base_url or main.site.base_url) is not None,
+        timezone=main.site.timezone,
+        http=_http(main.http, main.site.contact or base_url or main.site.base_url),
+        parse=ParseLimits(main.parse.seconds, main.parse.memory_mb * 1_000_000, main.parse.workers),
+        pictures=PictureSettings(**main.pictures.model_dump()),
+        target=main.translation.target,
+        source_languages=main.translation.source_languages,
+        engine_names=main.translation.engines,
+        engines={"google": main.engine.google, "libretranslate": main.engine.libretranslate},
+        sources=sources,
+        editions=editions,
+        alerts=alerts,
+    )
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """Read and check the sources in the file at ``path``.
+
+    :raises ConfigError: naming file, key, value and reason.
+    """
+    return tuple(source.built() for source in load_unique(path, "source", SourcesTable).source)
+
+
+def _alerts(path: Path, sources: tuple[Source, ...]) -> tuple[AlertRule, ...]:
+    """None where there is no such file: not every city has alerts."""
+    if not path.exists():
+        return ()
+    rules = tuple(AlertRule(**rule.model_dump()) for rule in load_unique(path, "alert", AlertsTable).alert)
+    for index, rule in enumerate(rules, start=1):
+        if sources and not any(fnmatchcase(source.id, pattern) for source in sources for pattern in rule.sources):
+            where = f"alert[{index}] ({rule.id}).sources"
+            raise ConfigError(str(path), where, "matches no source id in sources.toml", list(rule.sources))
+    return rules
+
+
+def _http(http: HttpTable, whom: str | None) -> HttpSettings:
+    return HttpSettings(
+        user_agent=f"Visnyk/{__version__} ({f'+{whom}' if whom else 'no contact configured'})",
+        connect_seconds=http.timeouts.connect,
+        read_seconds=http.timeouts.read,
+        total_seconds=http.timeouts.total,
+        max_bytes=http.max_bytes,
+        per_host=http.per_host,
+        concurrency=http.concurrency,
+        delay_seconds=http.delay,
+        allow_private=http.allow_private,
+    )
+
+
+def _check_editions(
+    path: Path, editions: tuple[Edition, ...], sources: tuple[Source, ...], alerts: tuple[AlertRule, ...]
+) -> None:
+    from feeds.editions.select import matching_sources
+
+    for index, edition in enumerate(editions, start=1):
+        if sources and not matching_sources(edition, sources):
+            raise ConfigError(
+                str(path),
+                f"edition[{index}] ({edition.id}).sources",
+                "matches no source id in sources.toml",
+                list(edition.sources),
+            )
+        if edition.alerts is Alerts.ONLY and not alerts:
+            raise ConfigError(
+                str(path), f"edition[{index}] ({edition.id}).alerts", "there is no alert in alerts.toml", "only"
+            )

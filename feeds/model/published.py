@@ -1,0 +1,86 @@
+"""What a subscriber gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model.configured import Edition, Site
+from feeds.model.known import State
+from feeds.model.parsed import Enclosure, FeedInfo, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of our own (RFC 4287 §4.2.2): what a program tells entries apart by, and its name for a person."""
+
+    term: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionItem:
+    """One entry of an edition, ready for any writer."""
+
+    id: str
+    """IRI, different in each language mode (RFC 4287 §4.2.6)."""
+    language: str
+    """Of title and content; ``mul`` where both languages are in it."""
+    title: str
+    url: str
+    """What a reader opens: the original's page, or ours for a translation."""
+    url_language: str
+    original_url: str | None
+    original_language: str
+    summary: str
+    content: str
+    published: datetime
+    updated: datetime
+    source: FeedInfo
+    state: State
+    engine: str | None = None
+    translated_at: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    categories: tuple[str, ...] = ()
+    """The source's."""
+    enclosures: tuple[Enclosure, ...] = ()
+    alert: tuple[Category, ...] = ()
+    """Which alert it raises or ends, and whether that is over."""
+    dated: bool = True
+    """False: ``published`` is when it was first seen, since its source does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDocument:
+    """An edition with its entries, newest first: the one input of every edition writer."""
+
+    id: str
+    """IRI of the feed, the same in all formats."""
+    edition: Edition
+    site: Site
+    language: str
+    """BCP 47 tag for the feed as a whole; ``mul`` where entries differ."""
+    updated: datetime
+    items: tuple[EditionItem, ...]
+
+    @property
+    def home_url(self) -> str:
+        """The page a person opens for this feed."""
+        return f"{self.site.base_url}/"
+
+    def self_url(self, extension: str) -> str:
+        """Where this feed is served: ``extension`` is ``atom``, ``rss`` or ``json``."""
+        return f"{self.site.base_url}/editions/{self.edition.id}.{extension}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A finished document, as it is served: bytes that stay the same while the data stay the same."""
+
+    path: str
+    """As in the address, with the slash in front: ``/editions/all-en.atom``."""
+    media_type: str
+    body: bytes
+    etag: str
+    """Strong validator with its quotes (RFC 9110 §8.8.3)."""
+    last_modified: datetime
