@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+import feeds.engine_room
 import feeds.jobs.translate
-import feeds.service
 from feeds.errors import EngineError
 from feeds.model import State
 from feeds.store.translations import memory_units, remember
@@ -285,17 +285,17 @@ def test_engines_are_imported_with_the_first_text(city: City, site: Server, monk
     def refuse(*_: Any) -> None:
         raise AssertionError("an engine was made")
 
-    monkeypatch.setattr("feeds.service.Service._engine", refuse)
+    monkeypatch.setattr("feeds.engine_room.engine", refuse)
     city.add("english", site.on("/feed", Feed(atom(items(2)))), language="en")
     assert city.run().translations[State.NOT_NEEDED] == 2
 
 
 def test_engine_left_alone_across_runs(city: City, site: Server, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that asked for time is not asked before, neither for other entries nor by force, and then again."""
-    real = feeds.service.Service._engine
+    real = feeds.engine_room.engine
 
-    def slow_down(service: Any, name: str) -> Any:
-        engine = real(service, name)
+    def slow_down(settings: Any, name: str) -> Any:
+        engine = real(settings, name)
 
         def refuse(*_: object) -> list[str]:
             libre.requests.append([])
@@ -305,7 +305,7 @@ def test_engine_left_alone_across_runs(city: City, site: Server, libre: Libre, m
         return engine
 
     with monkeypatch.context() as patch:
-        patch.setattr("feeds.service.Service._engine", slow_down)
+        patch.setattr("feeds.engine_room.engine", slow_down)
         feed = publish(city, site, [plain(1)])
         city.run()
     assert len(libre.requests) == 1
