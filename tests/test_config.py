@@ -203,7 +203,7 @@ def test_defaults(folder: Folder) -> None:
     assert (settings.http.max_bytes, settings.http.per_host, settings.http.concurrency) == (10_000_000, 1, 32)
     assert settings.http.delay_seconds == 1
     assert settings.pictures == PictureSettings(max_bytes=5_000_000, per_refresh=200, total_mb=2000)
-    assert (settings.parse.seconds, settings.parse.memory_bytes, settings.parse.workers) == (10, 96_000_000, 0)
+    assert (settings.parse.seconds, settings.parse.memory_bytes, settings.parse.workers) == (10, 80_000_000, 0)
     assert (settings.target, settings.source_languages) == ("en", ("uk",))
     assert settings.engine_names == ("memory", "google")
     assert settings.sources == (Source("kyiv", Kind.FEED, "https://kyiv.example/rss", "Kyiv"),)

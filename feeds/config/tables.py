@@ -65,7 +65,7 @@ class ParseTable(Table):
     """``[parse]``."""
 
     seconds: Seconds = 10
-    memory_mb: int = Field(default=96, ge=32, le=8192)
+    memory_mb: int = Field(default=80, ge=32, le=8192)
     workers: int = Field(default=0, ge=0, le=64)
 
 

@@ -1,6 +1,7 @@
 """Urgent notices: which entries raise an alert, which end one, and which alerts are still open. Pure.
 
-An alert is a short notice, or says so in its title: "під час повітряної тривоги…" within a long article is none.
+An alert says so in its title, or at the beginning of a short notice without one: "під час повітряної тривоги…" within
+an article is none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from feeds.text.html import to_text
 
 _NOTICE = 500
 """Characters of text; what is longer is an article, and only its title is looked at."""
+_CALL = 25
+"""Characters of a title that may be no headline but a call: "Увага!", "Терміново", "До уваги мешканців"."""
+_OPENING = 250
+"""Characters of such a notice that are looked at: what is urgent is said first."""
 _TITLE = 300
 """Characters of a title that are looked at: patterns must not get more text than they are quick on."""
 _MARKUP = 10 * _NOTICE
@@ -122,11 +127,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _text(entry: Entry) -> str:
-    """What is looked at: the title, and on a line of its own the text if that is short."""
+    """What is looked at: the title, and on a line of its own the beginning of a short notice.
+
+    Of news with a headline of its own that alone: a report on a restored greenhouse may say that its heating is back.
+    """
     title = to_text(entry.title)[:_TITLE]
     markup = entry.content or entry.summary
     body = to_text(markup) if len(markup) <= _MARKUP else ""
-    return _plain(f"{title}\n{body}" if len(body) <= _NOTICE else title)
+    says_little = len(title) <= _CALL or body.startswith(title.rstrip("…"))
+    is_notice = len(body) <= _NOTICE and says_little
+    return _plain(f"{title}\n{body[:_OPENING]}" if is_notice else title)
 
 
 def _plain(text: str) -> str:

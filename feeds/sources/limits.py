@@ -29,7 +29,7 @@ class ParseLimits:
     """What one document may cost."""
 
     seconds: float = 10.0
-    memory_bytes: int = 96_000_000
+    memory_bytes: int = 80_000_000
     """Address space beyond what a worker needs to begin with."""
     workers: int = 0
     """Processes; 0: one for each processor, at most four."""

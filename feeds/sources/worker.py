@@ -94,27 +94,26 @@ def _tells_of_memory(error: BaseException | None) -> bool:
 class _Room:
     size: float
     """Bytes of address space from ``_begun`` on; infinite where it cannot be limited."""
+    peak_before: int = 0
 
     def used(self) -> int:
-        """The most that was in use so far."""
-        return _peak() - _begun if math.isfinite(self.size) else 0
+        """The most that was in use since it was opened; 0 where this worker had used more before."""
+        peak = _peak()
+        return peak - _begun if peak > self.peak_before else 0
 
 
 @contextmanager
 def _limited(extra: int) -> Iterator[_Room]:
     """Limit this process to ``extra`` bytes of address space beyond what it began with."""
-    try:
-        import resource
-    except ImportError:  # no such limit on this system; time is limited all the same
+    if not _begun:  # macOS has no /proc, and does not enforce RLIMIT_AS either; time is limited all the same
         yield _Room(math.inf)
         return
-    if not _begun:  # macOS has no /proc, and does not enforce RLIMIT_AS either
-        yield _Room(math.inf)
-        return
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (_begun + extra, before[1]))
     try:
-        yield _Room(extra)
+        yield _Room(extra, _peak())
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
 
