@@ -36,13 +36,19 @@ def load(path: Path, model: type[Model]) -> Model:
 
 
 def _first(path: Path, data: dict[str, Any], error: ValidationError) -> ConfigError:
-    first = error.errors(include_url=False)[0]
+    first, *others = error.errors(include_url=False)
     reason = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         reason = "there is no such setting"
     elif first["type"] == "missing":
         reason = "is missing"
-    more = error.error_count() - 1
+    elif first["type"] == "tuple_type":
+        single = isinstance(first["input"], dict)
+        reason = "is one table; write its name in [[two brackets]]" if single else "is no list; write it in [brackets]"
+    elif first["type"] == "model_type":
+        reason = "is no table"
+    # A list with a wrong item is too short as well, for pydantic.
+    more = sum(first["loc"][: len(other["loc"])] != other["loc"] for other in others)
     value = None if first["type"] == "missing" or isinstance(first["input"], dict) else first["input"]
     return ConfigError(str(path), _key(first["loc"], data), reason + (f" (and {more} more)" if more else ""), value)
 

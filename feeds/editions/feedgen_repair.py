@@ -1,7 +1,8 @@
 """feedgen 1.0.0 made fit for use: what it gets wrong in Atom and RSS alike, and the label that both formats carry.
 
 Our own XML namespace is ``urn:x-visnyk:1``, always with the prefix ``visnyk``. Entries that needed no translation
-carry none of it but the last; in every other entry (Atom ``entry``, RSS ``item``) stand, as plain text and at most once each:
+carry none of it but the last; in every other entry (Atom ``entry``, RSS ``item``) stand, as plain text and at most
+once each:
 
 ========================  ===========================================================================================
 ``visnyk:state``          How far the translation has come: ``reviewed`` (a person approved it), ``translated``,

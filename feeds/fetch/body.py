@@ -25,14 +25,20 @@ block-wise gzip has one per 64 KB."""
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-async def read_body(response: ClientResponse, limit: int, grown: Callable[[], Awaitable[None]] | None = None) -> bytes:
+async def read_body(
+    response: ClientResponse,
+    limit: int,
+    grown: Callable[[], Awaitable[None]] | None = None,
+    enough: int | None = None,
+) -> bytes:
     """The whole body, inflated; ``FetchError`` ``too-large``, ``bad-encoding`` or ``truncated``.
 
     ``limit`` in bytes holds for what travels and for what it inflates to. aiohttp's errors for broken transfers pass
     through. The connection buffers at most twice its read buffer: it stops reading when we are slower.
-    ``grown`` is awaited when the body turns out to be ``LARGE``, once.
+    ``grown`` is awaited when the body turns out to be ``LARGE``, once. Of a body beyond ``enough`` bytes these are
+    returned, without waiting for the rest, which may be endless.
     """
-    if (response.content_length or 0) > limit:
+    if enough is None and (response.content_length or 0) > limit:
         raise too_large(limit)
     inflater = _inflater(response.headers.get("Content-Encoding", ""))
     protocol = response.connection.protocol if response.connection is not None else None
@@ -47,6 +53,8 @@ async def read_body(response: ClientResponse, limit: int, grown: Callable[[], Aw
             if size > limit:
                 raise too_large(limit)
             pieces.append(piece)
+            if enough is not None and size >= enough:
+                return b"".join(pieces)[:enough]
             if size > LARGE and grown is not None:
                 await grown()
                 grown = None

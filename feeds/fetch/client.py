@@ -47,6 +47,8 @@ class Request:
     last_modified: str | None = None
     accept: str | None = None
     """Media types (RFC 9110 §12.5.1); ``None``: those of feeds."""
+    enough: int | None = None
+    """Bytes of the body that are wanted; the rest is not waited for. ``None``: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class Fetcher:
     ) -> Outcome | _Trail:
         status = response.status
         if status in _FRESH:
-            return await self._fetched(response, trail, grown)
+            return await self._fetched(response, trail, grown, request.enough)
         if status in _REDIRECTS:
             return self._redirected(response, trail)
         if status == HTTPStatus.NOT_MODIFIED and (request.etag or request.last_modified):
@@ -192,8 +194,10 @@ class Fetcher:
             return Gone(str(without_credentials(trail.url)), redirected=trail.hops > 0)
         raise _refusal(response, trail, self._now())
 
-    async def _fetched(self, response: aiohttp.ClientResponse, trail: _Trail, grown: _Grown | None) -> Fetched:
-        body = await read_body(response, self._settings.max_bytes, grown)
+    async def _fetched(
+        self, response: aiohttp.ClientResponse, trail: _Trail, grown: _Grown | None, enough: int | None
+    ) -> Fetched:
+        body = await read_body(response, self._settings.max_bytes, grown, enough)
         headers = readable_headers(response.headers)
         return Fetched(
             url=str(without_credentials(trail.url)),

@@ -14,7 +14,7 @@ _ARENAS = 2
 
 @cache
 def keep_no_large_pieces() -> None:
-    """Once a process, when the first large document comes: a dozen of them left 60 MB behind. Does nothing elsewhere."""
+    """Once a process, when the first large document comes: a dozen of them left 60 MB behind. Only glibc needs it."""
     import ctypes  # here: a refresh of small documents does without
 
     try:

@@ -7,7 +7,6 @@ an article is none.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from functools import lru_cache
 from feeds.ingest.decide import Decision
 from feeds.model import AlertRule, Entry
 from feeds.text.html import to_text
+from feeds.text.patterns import plain
 
 _NOTICE = 500
 """Characters of text; what is longer is an article, and only its title is looked at."""
@@ -28,12 +28,6 @@ _TITLE = 300
 """Characters of a title that are looked at: patterns must not get more text than they are quick on."""
 _MARKUP = 10 * _NOTICE
 """Characters of HTML; more are an article without a look at the words."""
-
-# Emoji come with and without U+FE0F, words with soft hyphens and zero-width characters.
-_UNSEEN = re.compile("[\ufe0e\ufe0f\u00ad\u200b-\u200d\u2060\ufeff]")
-_APOSTROPHES = re.compile("[ʼ’‘`´]")
-# A Latin i where і belongs, as some keyboards give it: повiтряна.
-_LATIN_I = re.compile(r"(?<=[а-яєїґ])i|i(?=[а-яєїґ])", re.IGNORECASE)
 
 
 def mark(entry: Entry, rules: Sequence[AlertRule]) -> Entry:
@@ -87,7 +81,9 @@ def close(
 
 def _ends(clear: Entry, alert: Entry, rule: AlertRule) -> bool:
     near = rule.shared or clear.source_id == alert.source_id
-    return near and alert.published <= clear.published < alert.published + timedelta(hours=rule.hours)
+    # Of one moment, as all of a day are where a source tells no times, came first what was seen first.
+    after = (alert.published, alert.first_seen) <= (clear.published, clear.first_seen)
+    return near and after and clear.published < alert.published + timedelta(hours=rule.hours)
 
 
 def _moved(alert: Entry, closed: datetime | None, now: datetime) -> Entry:
@@ -123,7 +119,7 @@ def _finds(patterns: Iterable[str], text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(_plain(pattern), re.IGNORECASE | re.MULTILINE)
+    return re.compile(plain(pattern), re.IGNORECASE | re.MULTILINE)
 
 
 def _text(entry: Entry) -> str:
@@ -136,10 +132,4 @@ def _text(entry: Entry) -> str:
     body = to_text(markup) if len(markup) <= _MARKUP else ""
     says_little = len(title) <= _CALL or body.startswith(title.rstrip("…"))
     is_notice = len(body) <= _NOTICE and says_little
-    return _plain(f"{title}\n{body[:_OPENING]}" if is_notice else title)
-
-
-def _plain(text: str) -> str:
-    """Text as patterns can expect it, and patterns as they fit it: composed, one kind of apostrophe, nothing unseen."""
-    composed = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
-    return _LATIN_I.sub("і", _APOSTROPHES.sub("'", composed))
+    return plain(f"{title}\n{body[:_OPENING]}" if is_notice else title)

@@ -7,6 +7,7 @@ its article. A page or an article that cannot be had costs a warning, never the 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -16,12 +17,18 @@ from zoneinfo import ZoneInfo
 from feeds.errors import FetchError, ReadError, SourceError
 from feeds.fetch.client import Fetched, Outcome, Request
 from feeds.ingest.decide import Known, to_complete
+from feeds.ingest.marks import EVER, Mark, known_until, read_marks, write_marks
 from feeds.model import FeedInfo, ParsedEntry, ParsedFeed, Source
 
 _ARTICLES = 50
 """Articles read in one visit; the others are read at the next, so that nothing that was paid for waits for long."""
+_PATIENCE = 120.0
+"""Seconds of one visit after which the rest is left to the next: nothing goes out before all visits of a refresh have
+ended, and a site may want half a minute between two requests."""
 _PAST_THE_END = frozenset({"http-404", "http-410", "http-400"})
 """What sites say of the page after their last; 400 is WordPress' REST interface."""
+
+_Name = tuple[str | None, str | None, str | None]
 
 
 class Desk(Protocol):
@@ -46,7 +53,7 @@ class Gathered:
 
     feed: ParsedFeed
     backfill: str | None
-    """Where older news is to be gone on with; ``None``: nowhere."""
+    """Where older news is to be gone on with: see :mod:`feeds.ingest.marks`."""
     whole: bool = True
     """False: the list is to be read again next time, even if it has not changed."""
     rest: timedelta | None = None
@@ -57,42 +64,72 @@ class Gathered:
 class _Visit:
     desk: Desk
     source: Source
+    home: str | None = None
+    """The address of the newest page, so that a list that bites its tail has an end."""
     pages: list[ParsedFeed] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    """Addresses of pages, so that a list that bites its tail has an end."""
-    names: set[str] = field(default_factory=set)
+    """Addresses of older pages."""
+    names: set[_Name] = field(default_factory=set)
     """Of the entries of all pages, so that one that answers every page with the same has an end too."""
     warnings: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
     """Articles that were not read, by reason."""
+    failed: int = 0
+    """Articles that were not read and may be at the next visit."""
     left: int = field(default_factory=lambda: _ARTICLES)
     """Articles that may still be read."""
-    whole: bool = True
     rest: timedelta | None = None
+    stopped: bool = False
+    """A page could not be had: no other is asked for."""
+    asked: bool = False
+    tired: float = field(default_factory=lambda: asyncio.get_running_loop().time() + _PATIENCE)
+
+    @property
+    def over(self) -> bool:
+        """Has it taken long enough? Not before something was asked for, so that every visit gets further."""
+        return self.asked and asyncio.get_running_loop().time() >= self.tired
+
+    @property
+    def ends(self) -> bool:
+        """Is no older page to be asked for any more?"""
+        enough = len(self.pages) >= self.source.pages or self.left <= 0
+        return enough or self.stopped or self.over or self.rest is not None
 
 
 async def gather(
-    desk: Desk, source: Source, first: ParsedFeed, url: str, *, new: bool, backfill: str | None
+    desk: Desk,
+    source: Source,
+    first: ParsedFeed,
+    url: str,
+    *,
+    new: bool,
+    newest: datetime | None = None,
+    backfill: str | None = None,
 ) -> Gathered:
     """Go on from ``first``, the newest page, which came from ``url``.
 
-    ``new``: nothing is stored of this source yet; ``backfill`` is where an earlier visit stopped.
+    ``new``: nothing is stored of this source yet; ``newest`` is the date of the newest entry that was known before, and
+    ``backfill`` where earlier visits stopped.
     """
-    visit = _Visit(desk, source, seen={url})
+    visit = _Visit(desk, source, home=url)
     whole = await _take(visit, first)
+    marks = read_marks(backfill)
     # Of a new source only as much as is wanted, of a known one all that came since it was asked last.
-    rest = first.older if whole and await _goes_on(visit, first, wanted=new) else None
-    rest = await _walk(visit, rest, wanted=new) if rest else None
-    if rest is None and backfill:
-        rest = await _walk(visit, backfill, wanted=True)
-    return _gathered(visit, first.info, rest)
+    wanted = new or (newest is None and source.since is not None)
+    start = next((mark for mark in marks if mark.url == url), Mark(url, None if wanted else known_until(newest)))
+    marks = [mark for mark in marks if mark.url != url]
+    complete = whole and not visit.failed
+    if not whole:
+        marks.insert(0, start)  # as of today: at the next visit the newest entry that is known will be another one
+    elif first.older is not None and await _goes_on(visit, first, start):
+        marks.insert(0, replace(start, url=first.older))
+    return _gathered(visit, first.info, await _walk_all(visit, marks), whole=complete)
 
 
 async def go_on(desk: Desk, source: Source, info: FeedInfo, backfill: str) -> Gathered:
     """Read older news alone, where the newest page has nothing new."""
     visit = _Visit(desk, source)
-    rest = await _walk(visit, backfill, wanted=True)
-    return _gathered(visit, info, rest)
+    return _gathered(visit, info, await _walk_all(visit, read_marks(backfill)))
 
 
 def wants_articles(source: Source) -> bool:
@@ -100,91 +137,141 @@ def wants_articles(source: Source) -> bool:
     return source.article is not None or source.full_text
 
 
-def _gathered(visit: _Visit, info: FeedInfo, rest: str | None) -> Gathered:
+def _gathered(visit: _Visit, info: FeedInfo, marks: Sequence[Mark], *, whole: bool = True) -> Gathered:
     entries = tuple(entry for page in visit.pages for entry in page.entries)
     unread = [f"articles not read: {count}: {reason}" for reason, count in visit.unread.items()]
     warnings = [warning for page in visit.pages for warning in page.warnings] + visit.warnings + unread
     first = visit.pages[0] if visit.pages else ParsedFeed(info, ())
     feed = replace(first, info=info, entries=entries, warnings=tuple(dict.fromkeys(warnings)))
-    return Gathered(feed, rest, visit.whole, visit.rest)
+    return Gathered(feed, write_marks(marks), whole, visit.rest)
 
 
-async def _walk(visit: _Visit, url: str, *, wanted: bool) -> str | None:
-    """Read older pages, the first of them at ``url``; the address where the next visit is to go on, if anywhere.
+async def _walk_all(visit: _Visit, marks: Sequence[Mark]) -> list[Mark]:
+    """Go on from each of ``marks``; from where the next visit is to go on."""
+    left = [await _walk(visit, mark) for mark in marks]
+    return [mark for mark in left if mark is not None]
 
-    Nowhere, if none of all these pages held anything new: a list may have been shifted by so much, but not by more.
-    """
-    before, any_new = len(visit.pages), False
-    while len(visit.pages) < visit.source.pages:
-        if url in visit.seen:
+
+async def _walk(visit: _Visit, mark: Mark) -> Mark | None:
+    """Read older pages from ``mark`` on; where the next visit is to go on, if anywhere."""
+    if mark.url == visit.home:
+        return mark
+    own: list[ParsedFeed] = []
+    url, here, any_new = mark.url, set[str](), False
+    while not visit.ends:
+        if url in here or url == visit.home:
             return None
+        if url in visit.seen:  # on another walk of this visit
+            return replace(mark, url=url)
+        here.add(url)
         visit.seen.add(url)
-        try:
-            page = await _page(visit, url)
-        except SourceError as error:
-            if error.code in _PAST_THE_END:
-                return None
-            visit.rest = error.retry_after
-            visit.warnings.append(f"older news: {url}: {error.message}")
-            return url if isinstance(error, FetchError) else None
-        if visit.names.issuperset(map(_name, page.entries)):
+        page = await _older_page(visit, url)
+        if page is None:
+            return replace(mark, url=url) if visit.stopped else None
+        if page.entries and visit.names.issuperset(map(_name, page.entries)):
             return None
-        any_new = any_new or len(await visit.desk.known(visit.source, page.entries)) < len(page.entries)
-        if not await _take(visit, page):
-            return url
-        if not await _goes_on(visit, page, wanted=wanted) or page.older is None:
+        own.append(page)
+        any_new = any_new or await _has_new(visit, page)
+        if not await _take(visit, page, older=True):
+            return replace(mark, url=url)
+        if page.older is None or not await _goes_on(visit, page, mark):
             return None
         url = page.older
-    return url if any_new or len(visit.pages) == before else None
+    enough = own and len(visit.pages) >= visit.source.pages
+    return None if enough and _leads_nowhere(mark, own, any_new=any_new) else replace(mark, url=url)
+
+
+def _leads_nowhere(mark: Mark, pages: Sequence[ParsedFeed], *, any_new: bool) -> bool:
+    """Is there no sense in going on from where ``pages``, as many as one visit reads, end?"""
+    dates = [date for page in (pages[0], pages[-1]) if (date := _last_date(page))]
+    if mark.until is not None:
+        # Without dates, news of years would follow, each dated today, where a site has renamed all of its pages.
+        return mark.until == EVER or not dates
+    # What is known already, page after page, while the list gets no older; it may have been shifted by many pages.
+    return not any_new and (not dates or (len(pages) > 1 and dates[-1] >= dates[0]))
+
+
+async def _older_page(visit: _Visit, url: str) -> ParsedFeed | None:
+    """The page at ``url``; ``None`` if there is none, or if it cannot be had now, which stops the visit."""
+    try:
+        return await _page(visit, url)
+    except SourceError as error:
+        if error.code in _PAST_THE_END:
+            return None
+        visit.rest = visit.rest or error.retry_after
+        visit.warnings.append(f"older news: {url}: {error.message}")
+        visit.stopped = isinstance(error, FetchError) or error.temporary
+        return None
+
+
+async def _has_new(visit: _Visit, page: ParsedFeed) -> bool:
+    known = await visit.desk.known(visit.source, page.entries)
+    return any(stored is None for _, stored in to_complete(known, page.entries))
 
 
 async def _page(visit: _Visit, url: str) -> ParsedFeed:
+    visit.asked = True
     answer = await visit.desk.fetch(Request(url), visit.source)
     if not isinstance(answer, Fetched):
         raise FetchError("http-410", "gone (410)")
     return await visit.desk.read(answer, visit.source)
 
 
-async def _goes_on(visit: _Visit, page: ParsedFeed, *, wanted: bool) -> bool:
+async def _goes_on(visit: _Visit, page: ParsedFeed, mark: Mark) -> bool:
     """Is the page after this one to be read?
 
-    ``wanted``: as far back as the editor said. Otherwise until something is met that is stored: what stands last is
-    asked for, since news that is pinned to the top says nothing.
+    Either as far back as the editor said, or until something is met that is stored: what stands last is asked for,
+    since news that is pinned to the top says nothing.
     """
-    if page.older is None or not page.entries or visit.rest is not None:
+    since = _beginning(visit.source)
+    if mark.until is None:
+        return since is not None and not _is_older(page, since)
+    if _is_older(page, max(mark.until, since or mark.until)):
         return False
-    if _older_than_wanted(visit.source, page):
-        return False
-    if wanted:
-        return visit.source.since is not None
-    return not await visit.desk.known(visit.source, page.entries[-1:])
+    return not page.entries or not await visit.desk.known(visit.source, page.entries[-1:])
 
 
-def _name(entry: ParsedEntry) -> str:
-    return entry.guid or entry.link or entry.fingerprint
+def _name(entry: ParsedEntry) -> _Name:
+    return entry.guid, entry.link, None if entry.guid else entry.fingerprint
 
 
-def _older_than_wanted(source: Source, page: ParsedFeed) -> bool:
+def _beginning(source: Source) -> datetime | None:
+    """The first moment that is wanted."""
     if source.since is None:
-        return False
-    since = datetime.combine(source.since, time(), ZoneInfo(source.timezone)).astimezone(UTC)
-    dates = [entry.published for entry in page.entries if entry.published]
-    return bool(dates) and min(dates) < since
+        return None
+    return datetime.combine(source.since, time(), ZoneInfo(source.timezone)).astimezone(UTC)
 
 
-async def _take(visit: _Visit, page: ParsedFeed) -> bool:
-    """Add a page, its articles read; False if some of them have to wait for the next visit."""
+def _is_older(page: ParsedFeed, moment: datetime) -> bool:
+    """Has the list come to news from before ``moment``? Its last date tells: what is pinned to the top may be old."""
+    last = _last_date(page)
+    return last is not None and last < moment
+
+
+def _last_date(page: ParsedFeed) -> datetime | None:
+    return next((entry.published for entry in reversed(page.entries) if entry.published), None)
+
+
+async def _take(visit: _Visit, page: ParsedFeed, *, older: bool = False) -> bool:
+    """Add a page, its articles read; False if it is to be read again at the next visit.
+
+    So is an ``older`` one, as long as that gets further, where articles cannot be had for now; the newest is anyway.
+    """
+    fresh = [entry for entry in page.entries if _name(entry) not in visit.names]
     visit.names.update(map(_name, page.entries))
     if not wants_articles(visit.source):
         visit.pages.append(page)
         return True
-    waiting = to_complete(await visit.desk.known(visit.source, page.entries), page.entries)
-    found = [await _completed(visit, entry, stored) for entry, stored in waiting[: visit.left]]
-    visit.left -= len(found)
-    visit.pages.append(replace(page, entries=tuple(entry for entry in found if entry is not None)))
-    if len(found) < len(waiting):
-        visit.whole = False
-    return len(found) == len(waiting)
+    waiting = to_complete(await visit.desk.known(visit.source, fresh), fresh)
+    failed, found, read = visit.failed, list[ParsedEntry](), 0
+    for entry, stored in waiting:
+        if visit.left <= 0 or (visit.over and visit.left < _ARTICLES):  # one at least, so that every visit gets further
+            break
+        complete = await _completed(visit, entry, stored)
+        found += [complete] if complete is not None else []
+        visit.left, read = visit.left - 1, read + 1
+    visit.pages.append(replace(page, entries=tuple(found)))
+    return read == len(waiting) and not (older and found and visit.failed > failed)
 
 
 async def _completed(visit: _Visit, entry: ParsedEntry, stored: Known | None) -> ParsedEntry | None:
@@ -194,12 +281,11 @@ async def _completed(visit: _Visit, entry: ParsedEntry, stored: Known | None) ->
     except SourceError as error:
         visit.unread[error.message] = visit.unread.get(error.message, 0) + 1
         visit.rest = visit.rest or error.retry_after
-        if stored is not None:
-            return None
         if error.temporary:
-            visit.whole = False
-            return entry
-        return replace(entry, listed=entry.fingerprint)  # asked again only when the list shows it otherwise
+            visit.failed += 1
+            return entry if stored is None else None
+        # Asked again only when the list shows it otherwise.
+        return replace(entry, listed=entry.fingerprint) if stored is None else None
 
 
 async def _article(visit: _Visit, entry: ParsedEntry) -> ParsedEntry:
@@ -207,6 +293,7 @@ async def _article(visit: _Visit, entry: ParsedEntry) -> ParsedEntry:
         raise ReadError("no-content", "no link leads to it")
     if visit.rest is not None:
         raise FetchError("http-429", "the server asked to be left alone", retry_after=visit.rest)
+    visit.asked = True
     answer = await visit.desk.fetch(Request(entry.link), visit.source)
     if not isinstance(answer, Fetched):
         raise FetchError("http-410", "gone (410)")

@@ -13,7 +13,7 @@ from yarl import URL
 
 from feeds.errors import FetchError
 from feeds.fetch.client import Fetched, Fetcher, Request
-from feeds.fetch.robots import ANSWERED, OLDEST, TOKEN, Robots, is_fresh, origin_of, text_of
+from feeds.fetch.robots import ANSWERED, LONGEST, OLDEST, TOKEN, Robots, is_fresh, origin_of, text_of
 from feeds.fetch.target import shown
 from feeds.store.database import Database
 from feeds.store.robots import KeptRobots, load_robots, save_robots
@@ -77,7 +77,7 @@ class RobotsKeeper:
     async def _asked(self, origin: str, old: KeptRobots | None, now: datetime) -> KeptRobots:
         """Ask for it and keep what came; ``old`` is a copy to be used if the site fails."""
         try:
-            answer = await self._fetcher.fetch(Request(f"{origin}/robots.txt"))
+            answer = await self._fetcher.fetch(Request(f"{origin}/robots.txt", enough=LONGEST))
         except FetchError as error:
             return await self._failed(origin, old, error, now)
         if isinstance(answer, Fetched):

@@ -11,7 +11,7 @@ from feeds.fetch.settings import HttpSettings
 from feeds.ingest.ways import ways
 from feeds.jobs.asking import Asker
 from feeds.jobs.visit import document_of
-from feeds.model import Match, ParsedFeed, Source
+from feeds.model import Kind, Match, ParsedFeed, Source
 from feeds.sources.article import article_matches
 from feeds.sources.document import Document
 from feeds.sources.limits import ParseLimits
@@ -40,9 +40,12 @@ def read_once(source: Source, http: HttpSettings, limits: ParseLimits, now: date
 
     :raises SourceError: it gives no news.
     """
-    answer = ask_once(source.url, http)
+    if source.kind is Kind.PAGE:
+        document = _ask_page(source.url, http, now)
+    else:
+        document = document_of(ask_once(source.url, http), now)
     with ReaderPool(limits) as pool:
-        return pool.result_of(pool.submit(document_of(answer, now), source).result)
+        return pool.result_of(pool.submit(document, source).result)
 
 
 def ask_once(url: str, http: HttpSettings) -> Fetched:
@@ -61,17 +64,22 @@ def ask_once(url: str, http: HttpSettings) -> Fetched:
     return asyncio.run(fetch())
 
 
-def try_article(source: Source, url: str, http: HttpSettings, limits: ParseLimits, now: datetime) -> tuple[Match, ...]:
-    """What each selector for articles finds on the page of one.
-
-    :raises SourceError: it cannot be had.
-    """
+def _ask_page(url: str, http: HttpSettings, now: datetime) -> Document:
+    """As a refresh would: only if the site's robots.txt lets programs have it."""
 
     async def fetch() -> Document:
         async with Fetcher(http) as fetcher:
             return await Asker(fetcher, now, 1).ask_page(url)
 
-    document = asyncio.run(fetch())
+    return asyncio.run(fetch())
+
+
+def try_article(source: Source, url: str, http: HttpSettings, limits: ParseLimits, now: datetime) -> tuple[Match, ...]:
+    """What each selector for articles finds on the page of one.
+
+    :raises SourceError: it cannot be had.
+    """
+    document = _ask_page(url, http, now)
     with ReaderPool(limits) as pool:
         return pool.result_of(pool.submit_work(len(document.body), article_matches, document, source).result)
 
@@ -81,6 +89,6 @@ def try_list(source: Source, http: HttpSettings, limits: ParseLimits, now: datet
 
     :raises SourceError: the page cannot be had.
     """
-    document = document_of(ask_once(source.url, http), now)
+    document = _ask_page(source.url, http, now)
     with ReaderPool(limits) as pool:
         return pool.result_of(pool.submit_work(len(document.body), list_matches, document, source).result)

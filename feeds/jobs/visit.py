@@ -171,7 +171,9 @@ class Visitor:
         url, said = answer.url, _answer(answer)
         del answer  # of megabytes perhaps, and there may be many articles to wait for
         visit.place.leave()
-        found = await gather(self, way, first, url, new=way.id not in self._seen, backfill=state.backfill)
+        found = await gather(
+            self, way, first, url, new=way.id not in self._seen, newest=state.newest, backfill=state.backfill
+        )
         return await self._apply(way, state, said, found, document if found.whole else None)
 
     async def _gone(self, source: Source, way: Source, state: SourceState, answer: Gone) -> SourceOutcome:
@@ -198,15 +200,24 @@ class Visitor:
 
     async def fetch(self, request: Request, source: Source) -> Outcome:
         """Ask for a page that a program was not made for, if the site lets programs have it."""
-        if source.kind is Kind.PAGE or wants_articles(source):
-            await self._check_robots(request.url)
+        self._refuse_resting(request)
         place = Place(self._pages)
         try:
+            if source.kind is Kind.PAGE or wants_articles(source):
+                await self._check_robots(request.url)
             answer = await self._fetcher.fetch(request, place)
-        except BaseException:
+        except BaseException as error:
             place.leave()
+            if isinstance(error, FetchError) and error.retry_after:
+                self.resting[urlsplit(request.url).netloc] = self._world.clock() + error.retry_after
             raise
         return replace(answer, place=place) if isinstance(answer, Fetched) else answer
+
+    def _refuse_resting(self, request: Request) -> None:
+        """A host that asked one source to be left alone is left alone by those that are under way too."""
+        now, until = self._world.clock(), self.resting.get(urlsplit(request.url).netloc)
+        if until is not None and until > now:
+            raise FetchError("http-429", "the server asked to be left alone", retry_after=until - now)
 
     async def read(self, answer: Fetched, source: Source) -> ParsedFeed:
         """Read a list in a child process."""

@@ -105,7 +105,8 @@ class SourceState:
     retired: bool = False
     """It answered 410 Gone."""
     backfill: str | None = None
-    """The page of the list to go on from with older news; ``None``: as far back as is wanted."""
+    """The pages of the list to go on from with older news, see :mod:`feeds.ingest.marks`; ``None``: as far back as is
+    wanted."""
     gap: float | None = None
     """Seconds between two entries, as observed."""
     newest: datetime | None = None

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from feeds.model import Enclosure, FeedInfo, ParsedEntry, ParsedFeed, Person
-from feeds.text.html import clean, shorten
+from feeds.text.html import clean, from_text, shorten, to_text
 
 ENTRIES = 2000
 """Of one document; a page of a list has tens, a feed hundreds."""
-CONTENT = 200_000
-"""Characters of HTML; about a hundred printed pages."""
+CONTENT = 100_000
+"""Characters of HTML; about fifty printed pages."""
 SUMMARY = 20_000
 """Characters of HTML."""
 NAMES = 100
@@ -83,7 +83,8 @@ def _markup(markup: str, limit: int) -> str:
     if len(markup) <= limit:
         return markup
     # Sanitised already; cleaned once more for the tags that are open at the end.
-    return clean(f"{_CUT.sub('', markup[:limit])}…")
+    cut = clean(f"{_CUT.sub('', markup[:limit])}…")
+    return cut if len(cut) <= limit + limit // 10 else from_text(shorten(to_text(markup), limit))
 
 
 def _address(text: str | None) -> str | None:

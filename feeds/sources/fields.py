@@ -76,8 +76,12 @@ def _read(text: str, document: Document, source: Source, day: date | None = None
 
 def categories(nodes: Nodes, dates: Iterable[Nodes]) -> tuple[str, ...]:
     """The words of each node, without a date in it: ``10 червня 2022 21:36 МІЖНАРОДНЕ СПІВРОБІТНИЦТВО``."""
-    every = [node for found in dates for node in found]
-    names = (_without(node, [one for one in every if node in one.iterancestors()]) for node in outermost(nodes))
+    inside: dict[_Element, list[_Element]] = {node: [] for node in outermost(nodes)}
+    for one in (node for found in dates for node in found):
+        for above in one.iterancestors():
+            if above in inside:
+                inside[above].append(one)
+    names = (_without(node, found) for node, found in inside.items())
     return tuple(dict.fromkeys(filter(None, names)))
 
 

@@ -11,7 +11,7 @@ from feeds.sources.entry import make_entry, without_empty
 from feeds.sources.jsondata import array, load, size, string
 from feeds.sources.paging import linked_page
 from feeds.text.dates import parse_date
-from feeds.text.html import clean, from_text, squeeze
+from feeds.text.html import clean, from_text, squeeze, strip_controls
 from feeds.text.language import language_tag
 from feeds.text.urls import absolute
 
@@ -62,7 +62,7 @@ def _entry(item: dict[str, Any], url: str, source: Source) -> ParsedEntry:
         content=clean(markup or from_text(string(item, "content_text")), url),
         language=language_tag(string(item, "language")),
         authors=_persons(item),
-        categories=tuple(squeeze(tag) for tag in array(item, "tags") if isinstance(tag, str)),
+        categories=tuple(squeeze(strip_controls(tag)) for tag in array(item, "tags") if isinstance(tag, str)),
         enclosures=tuple(_enclosures(item, url)),
         published=parse_date(string(item, "date_published"), source.timezone),
         updated=parse_date(string(item, "date_modified"), source.timezone),

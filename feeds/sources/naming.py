@@ -22,6 +22,7 @@ _REACH = 4
 _COVERAGE = 0.9
 """Of items in which a selector has to find what is meant: some have no picture or another layout."""
 
+_CUSTOM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_-]{1,39}\Z")
 # What tools put before the names that they make up, and how such names end: Title_root__aXbQd.
 _MADE_UP = re.compile(r"(?:css|sc|jsx|svelte|emotion|chakra|mui|astro|js|ng|wp-image)-|.*__(?=\w*[A-Z])\w{5}\Z")
@@ -41,9 +42,9 @@ _TELLING = re.compile(
 
 
 def tag_of(element: _Element) -> str:
-    """The name of an element; empty for a comment."""
+    """The name of an element; empty for a comment, and for what no selector can name: ``<o:p>``, ``<section<a>``."""
     tag: object = element.tag
-    return tag if isinstance(tag, str) else ""
+    return tag if isinstance(tag, str) and (tag.isidentifier() or _CUSTOM.match(tag)) else ""
 
 
 def names_of(element: _Element) -> list[str]:

@@ -7,11 +7,13 @@ I/O and knows no clock. A new kind is a new file and a line in :data:`READERS`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from feeds.model import Kind, ParsedEntry, ParsedFeed, Source
 from feeds.sources.article import read_article
 from feeds.sources.document import Document
 from feeds.sources.feed import read_feed
+from feeds.sources.identity import name_of
 from feeds.sources.jsonfeed import read_jsonfeed
 from feeds.sources.page import read_page
 from feeds.sources.telegram import read_telegram
@@ -33,7 +35,16 @@ def read(document: Document, source: Source) -> ParsedFeed:
 
     :raises feeds.errors.ReadError: it is not news in a shape that this kind reads.
     """
-    return READERS[source.kind](document, source)
+    feed = READERS[source.kind](document, source)
+    if source.identity is None or source.kind is Kind.PAGE:  # which names its entries itself
+        return feed
+    return replace(feed, entries=tuple(_named(entry, source.identity) for entry in feed.entries))
+
+
+def _named(entry: ParsedEntry, identity: str) -> ParsedEntry:
+    """As every other way to this news calls it, if the pattern finds something in its link."""
+    name = name_of(entry.link, identity) if entry.link else None
+    return replace(entry, guid=name) if name != entry.link else entry
 
 
 def complete(document: Document, source: Source, entry: ParsedEntry) -> ParsedEntry:

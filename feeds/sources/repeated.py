@@ -150,7 +150,7 @@ def _item(tree: Tree, element: _Element, links: Sequence[_Element]) -> Item:
 def _headline(tree: Tree, element: _Element) -> _Element | None:
     called = None
     for child in element.iterdescendants():
-        if letters(tree.words(child)) < _SHORTEST:
+        if letters(tree.words(child)[:_BEGINNING]) < _SHORTEST:
             continue
         if tag_of(child) in _HEADINGS:
             return child

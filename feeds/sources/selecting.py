@@ -21,7 +21,7 @@ from lxml.etree import _Element
 from feeds.errors import ReadError
 from feeds.model import ArticleRules, ListRules, Match
 from feeds.sources.document import Document, decode
-from feeds.text.html import clean, shorten, squeeze, strip_controls, to_text
+from feeds.text.html import clean, shorten, squeeze, strip_controls, strip_references, to_text
 from feeds.text.urls import absolute
 
 _EXAMPLE = 80
@@ -63,10 +63,11 @@ def parse_page(document: Document) -> Page:
     if not document.body.strip():
         raise ReadError("empty", "the answer is empty: nothing to read")
     decoded = decode(document)
+    sound = strip_references(strip_controls(decoded.text))
     # The parser's own limit stays on: what is nested deeper than 255 elements is cut.
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False)
     try:
-        root: _Element = lxml_html.document_fromstring(strip_controls(decoded.text).encode(), parser=parser)
+        root: _Element = lxml_html.document_fromstring(sound.encode(), parser=parser)
     except etree.LxmlError:  # not a single element
         root = lxml_html.Element("html")
     return Page(root, document.url, _base(root, document.url), decoded.warning)

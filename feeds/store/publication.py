@@ -28,6 +28,8 @@ def edition_inputs(
         entry.c.key, entry.c.fingerprint, entry.c.updated, entry.c.language, entry.c.link,
         translation.c.fingerprint, translation.c.state, translation.c.updated,
         entry.c.alert, entry.c.all_clear, entry.c.closed,
+        # Links that a source has signed anew are no change of its text.
+        entry.c.enclosures,
     )  # fmt: skip
     query = (
         select(*columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from functools import lru_cache
 from typing import Literal
 
@@ -47,6 +48,8 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 
 # Everything that XML 1.0 §2.2 does not allow, and the two noncharacters that expat refuses.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# In HTML, without a semicolon too.
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 # HTML drops one line end after <pre>: what is written there would be one line shorter each time it is read.
@@ -70,6 +73,20 @@ def strip_controls(text: str) -> str:
     nh3 keeps ``\\x0b``, and one such character makes a whole feed unreadable.
     """
     return _NOT_XML.sub("", text)
+
+
+def strip_references(markup: str) -> str:
+    """Drop from HTML the references (``&#11;``) to characters that :func:`strip_controls` drops from text.
+
+    For parsers: libxml2 puts such a character into its tree, and lxml then fails where it has to move the text.
+    """
+    return _REFERENCE.sub(_sound_reference, markup) if "&#" in markup else markup
+
+
+def _sound_reference(reference: re.Match[str]) -> str:
+    # Cut before Python refuses (4,300 digits); what is cut is far beyond the last character.
+    number = int(reference[1][:40], 16) if reference[1] else int(reference[2][:40])
+    return reference[0] if number > sys.maxunicode or strip_controls(chr(number)) else ""
 
 
 # A Cleaner costs more to build than to use, and a feed's entries share a base.

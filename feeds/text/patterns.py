@@ -1,12 +1,25 @@
-"""Regular expressions that an editor writes: which of them a long text could make run for hours."""
+"""Regular expressions that an editor writes: what they are looked for in, and which could run for hours on it."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[*+?]|\{\d*,?\d*\}|.", re.DOTALL)
 _UNLIMITED = re.compile(r"[*+]|\{\d*,\}")
 _REPEATS = re.compile(r"[*+]|\{\d*,?\d*\}")
+
+# Emoji come with and without U+FE0F, words with soft hyphens and zero-width characters.
+_UNSEEN = re.compile("[\ufe0e\ufe0f\u00ad\u200b-\u200d\u2060\ufeff]")
+_APOSTROPHES = re.compile("[ʼ’‘`´]")
+# A Latin i where і belongs, as some keyboards give it: повiтряна.
+_LATIN_I = re.compile(r"(?<=[а-яєїґ])i|i(?=[а-яєїґ])", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Text as patterns can expect it, and patterns as they fit it: composed, one kind of apostrophe, nothing unseen."""
+    composed = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    return _LATIN_I.sub("і", _APOSTROPHES.sub("'", composed))
 
 
 def why_slow(pattern: str) -> str | None:

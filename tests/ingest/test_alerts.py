@@ -171,6 +171,13 @@ def test_all_clear_closes_what_is_open() -> None:
     assert ends(alerts, [cleared(0)]) == {NOON: NOON, NOON - 11.9 * HOUR: NOON}
 
 
+def test_all_clear_of_the_same_day() -> None:
+    """Where a source dates by the day alone, the all-clear of the morning does not end what was seen in the evening."""
+    morning, evening = (replace(raised(0), key=f"{n:016x}", first_seen=NOON + n * HOUR) for n in (1, 9))
+    noon = replace(cleared(0), first_seen=NOON + 4 * HOUR)
+    assert [one.key for one in close([morning, evening], [noon], PAIR, NOON + 24 * HOUR)] == [morning.key]
+
+
 def test_first_all_clear_counts() -> None:
     """Of several the first one after the beginning, in whatever order they are given."""
     assert ends([raised(0)], [cleared(3), cleared(1), cleared(-1), cleared(2)]) == {NOON: NOON + HOUR}

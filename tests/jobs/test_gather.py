@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from .city import City
 from .documents import NOON, atom, item
-from .site import Feed, Server, http
+from .site import Asked, Feed, Server, http
 
 LIST = {"item": "li", "link": "a", "date": "time", "next": "a.next"}
 ARTICLE = {"content": ["article > *"]}
@@ -174,15 +175,26 @@ def test_a_list_that_answers_everything_with_the_same(city: City, pages: Pages) 
 
 
 def test_older_pages_with_nothing_new(city: City, pages: Pages) -> None:
-    """Where the pages left over from an earlier visit hold nothing new, they are not gone on with."""
+    """Where the pages left over from an earlier visit hold nothing new and get no older, they are not gone on with."""
     pages.grow(22)
     city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1), pages=2)
     city.ask()
-    for start in (10, 15):
-        older = f"/list?from={start + 5}"
-        body = page(range(22 - start + 10, 22 - start + 5, -1), older=older)
+    for start, shown in ((10, range(17, 12, -1)), (15, range(22, 17, -1))):
+        body = page(shown, older=f"/list?from={start + 5}")
         pages.site.on(f"/list?from={start}", http(body=body, content_type="text/html"))
     city.ask()
+    assert city.state("city").backfill is None
+
+
+def test_a_list_that_was_shifted_far(city: City, pages: Pages) -> None:
+    """Where so much came that the page left over from an earlier visit is full of known news, it is gone on with."""
+    pages.grow(12)
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1), pages=2)
+    city.ask()
+    pages.grow(37)
+    for _ in range(8):
+        city.ask()
+    assert numbers(city) == list(range(37, 0, -1))
     assert city.state("city").backfill is None
 
 
@@ -391,3 +403,199 @@ def test_now_is_now(city: City, site: Server) -> None:
     city.ask(only="one")
     assert city.ask(only="other")["other"].status == "skipped"
     assert city.ask(only="other", force=True)["other"].new == 1
+
+
+def test_more_came_than_one_visit_reads(city: City, pages: Pages) -> None:
+    """What came while nobody looked is read over as many visits as it takes, without a day that is wanted."""
+    pages.grow(3)
+    city.add("city", pages.url, kind="page", list=LIST, pages=2)
+    city.ask()
+    pages.grow(24)
+    assert city.ask()["city"].new == 10
+    assert city.ask()["city"].new == 10
+    assert city.ask()["city"].new == 1
+    assert numbers(city) == list(range(24, 0, -1))
+    assert city.state("city").backfill is None
+
+
+def test_news_keeps_the_place_of_older_news(city: City, pages: Pages) -> None:
+    """News that takes more than one visit does not end the way back to the day that is wanted."""
+    pages.grow(24)
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1), pages=3)
+    city.ask()
+    pages.grow(39)
+    for _ in range(8):
+        city.ask()
+    assert numbers(city) == list(range(39, 0, -1))
+    assert city.state("city").backfill is None
+
+
+def test_renamed_news_is_not_all_read_again(city: City, pages: Pages) -> None:
+    """Where a site renames all its pages, no more is taken for news than what is about as new as what is known."""
+    pages.grow(40)
+    city.add("city", pages.url, kind="page", list=LIST, pages=2)
+    city.ask()
+    for start in range(0, 40, 5):
+        body = page(range(40 - start, 35 - start, -1), older=f"/list?from={start + 5}", base="/new")
+        path = "/list" if start == 0 else f"/list?from={start}"
+        pages.site.on(path, http(body=body, content_type="text/html"))
+    pages.lists()
+    city.ask()
+    city.ask()
+    assert pages.lists() == ["/list", "/list"]
+
+
+def test_old_news_pinned_to_the_top(city: City, pages: Pages) -> None:
+    """What is pinned above the list, however old, does not end the way back."""
+    pages.grow(12)
+    pages.site.on("/list", http(body=page([1, 12, 11, 10, 9], older="/list?from=5"), content_type="text/html"))
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2026, 1, 24))  # which is number 4's
+    city.ask()
+    assert pages.lists() == ["/list", "/list?from=5"]
+
+
+def test_an_empty_page_amid_others(city: City, site: Server) -> None:
+    """A page of posts that are all hidden is no end of the list."""
+    post = '{{"id": {0}, "link": "https://c.example/{0}", "guid": {{"rendered": "https://c.example/?p={0}"}}, '
+    post += '"title": {{"rendered": "Новина {0}"}}, "content": {{"rendered": "Текст"}}, '
+    post += '"date_gmt": "2026-02-0{0}T10:00:00"}}'
+    path = "/wp-json/wp/v2/posts?per_page=20"
+    for number, body in ((1, f"[{post.format(3)}]"), (2, "[]"), (3, f"[{post.format(1)}]")):
+        answer = http(body=body.encode(), content_type="application/json", x_wp_totalpages="3")
+        site.on(path if number == 1 else f"{path}&page={number}", answer)
+    city.add("city", site.url(path), kind="wordpress", since=date(2020, 1, 1))
+    city.ask()
+    assert city.titles() == ["Новина 3", "Новина 1"]
+
+
+def test_a_site_that_has_had_enough_keeps_its_older_news(city: City, pages: Pages) -> None:
+    """After 429 for an article no older page is asked for, and none is forgotten."""
+    pages.grow(12)
+    pages.site.on("/news/10", http("429 Too Many Requests", retry_after=600))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE, since=date(2020, 1, 1))
+    city.ask()
+    assert pages.lists() == ["/list"]
+    pages.site.on("/news/10", http(body=article(10), content_type="text/html"))
+    city.later(minutes=11)
+    city.ask()
+    assert numbers(city) == list(range(12, 0, -1))
+    assert all(entry.content for entry, _ in city.entries())
+
+
+def test_a_rest_holds_for_older_news(city: City, pages: Pages) -> None:
+    """Where an article was refused with 429, the pages left over from an earlier visit are not asked for either."""
+    pages.grow(22)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE, since=date(2020, 1, 1), pages=2)
+    city.ask()
+    pages.grow(23)
+    pages.site.on("/news/23", http("429 Too Many Requests", retry_after=600))
+    pages.lists()
+    city.ask()
+    assert pages.lists() == ["/list"]
+    assert city.state("city").not_before == NOON + timedelta(minutes=10)
+
+
+def test_an_article_that_fails_for_days(city: City, pages: Pages) -> None:
+    """An article that failed twice is asked for again, though the list says nothing new."""
+    pages.grow(2)
+    pages.site.on("/news/2", http("500 Internal Server Error"))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    city.ask()
+    city.ask()
+    pages.site.on("/news/2", http(body=article(2), content_type="text/html"))
+    assert city.ask()["city"].changed == 1
+    assert city.entries()[0][0].content == "<p>Перший рядок статті 2.</p>"
+
+
+def test_changed_while_its_article_fails(city: City, pages: Pages) -> None:
+    """A headline that was corrected while the article could not be had is stored as soon as that can."""
+    pages.grow(1)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    city.ask()
+    pages.site.on("/list", http(body=page([1], mark=" (оновлено)"), content_type="text/html"))
+    pages.site.on("/news/1", http("503 Service Unavailable"))
+    assert city.ask()["city"].changed == 0
+    pages.site.on("/news/1", http(body=article(1), content_type="text/html"))
+    assert city.ask()["city"].changed == 1
+    assert city.titles() == ["Новина номер 1 (оновлено)"]
+
+
+def test_an_older_article_that_fails_for_now(city: City, pages: Pages) -> None:
+    """An older page is read again for articles that could not be had, while that helps, and then gone on from."""
+    pages.grow(12)
+    pages.site.on("/news/6", http("500 Internal Server Error"))
+    pages.site.on("/news/5", http("500 Internal Server Error"))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE, since=date(2020, 1, 1))
+    city.ask()
+    pages.site.on("/news/6", http(body=article(6), content_type="text/html"))
+    for _ in range(3):
+        city.ask()
+    assert numbers(city) == list(range(12, 0, -1))
+    assert [number for number, (entry, _) in zip(numbers(city), city.entries(), strict=True) if not entry.content] == [
+        5
+    ]
+    assert city.state("city").backfill is None
+
+
+def test_pinned_to_every_page(city: City, pages: Pages) -> None:
+    """The article of news that stands on every page of a list is asked for once."""
+    for start in (0, 2):
+        older = None if start else "/list?from=2"
+        body = page([9, 4 - start, 3 - start], older=older)
+        pages.site.on("/list?from=2" if start else "/list", http(body=body, content_type="text/html"))
+    for number in (9, 4, 3, 2, 1):
+        pages.site.on(f"/news/{number}", http(body=article(number), content_type="text/html"))
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE, since=date(2020, 1, 1))
+    assert city.ask()["city"].new == 5
+    assert pages.site.paths().count("/news/9") == 1
+
+
+def test_an_older_page_that_keeps_programs_out_for_now(city: City, pages: Pages) -> None:
+    """A page that asks whether a person reads it is no end of the list."""
+    pages.grow(12)
+    blocked = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
+    pages.site.on("/list?from=5", http(body=blocked.encode(), content_type="text/html"))
+    city.add("city", pages.url, kind="page", list=LIST, since=date(2020, 1, 1))
+    city.ask()
+    pages.grow(12)
+    assert city.ask()["city"].new == 7
+
+
+def test_a_slow_visit_ends(city: City, pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit that takes too long leaves the rest to the next, and each gets further."""
+    monkeypatch.setattr("feeds.jobs.gather._PATIENCE", 0.0)
+    pages.grow(7)
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE, since=date(2020, 1, 1))
+    assert [city.ask()["city"].new for _ in range(8)] == [1] * 7 + [0]
+    assert numbers(city) == list(range(7, 0, -1))
+    assert city.state("city").backfill is None
+
+
+def test_a_rest_asked_for_by_an_article_holds_for_the_host(city: City, pages: Pages) -> None:
+    """Where an article was refused with 429, those of another source of that host are not asked for either."""
+    pages.grow(1)
+    pages.site.on("/news/1", http("429 Too Many Requests", retry_after=600))
+
+    async def afterwards(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        while "/news/1" not in pages.site.paths():
+            await asyncio.sleep(0.01)
+        writer.write(http(body=page([3, 2], base="/other"), content_type="text/html"))
+
+    city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
+    city.add("other", pages.site.on("/other", afterwards), kind="page", list=LIST, article=ARTICLE)
+    assert [outcome.new for outcome in city.ask().values()] == [1, 2]
+    assert not [path for path in pages.site.paths() if path.startswith("/other/news")]
+    assert city.state("other").not_before == NOON + timedelta(minutes=10)
+
+
+def test_one_identity_for_all_ways(city: City, pages: Pages) -> None:
+    """An entry named by a pattern is the same in a feed, on a page, and in another language of the site."""
+    pages.grow(2)
+    feed = pages.site.on("/feed", http("404 Not Found"))
+    city.add("city", feed, identity=r"/news/(\d+)", fallback=fallbacks(pages.site))
+    assert city.ask()["city"].new == 2
+    entries = [item(number).but(link=pages.site.url(f"/ru/news/{number}")) for number in (3, 2, 1)]
+    pages.site.on("/feed", Feed(atom(entries)))
+    city.later(days=1)
+    outcome = city.ask()["city"]
+    assert (outcome.new, outcome.changed) == (1, 2)

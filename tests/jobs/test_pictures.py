@@ -461,3 +461,16 @@ def test_telegram_link_that_expired_before_it_was_copied(city: City, site: Serve
     atom_edition = city.documents()["/editions/all-original.atom"].decode()
     assert name_of(png()) in atom_edition
     assert name_of(png("same")) in atom_edition
+
+
+def test_edition_has_the_newest_link(city: City, site: Server) -> None:
+    """While a photo cannot be copied, an edition leads to the link that the channel gives now, not to a dead one."""
+    down = http("503 Service Unavailable")
+    page = Feed(channel(site.on("/old", down)), content_type="text/html")
+    city.add("channel", site.on("/s/misto", page), kind="telegram")
+    city.run()
+    page.body = channel(site.on("/new", down))
+    city.later(hours=1)
+    assert city.run().published
+    attachments = json.loads(city.documents()["/editions/all-original.json"])["items"][0]["attachments"]
+    assert [one["url"] for one in attachments] == [site.url("/new")]

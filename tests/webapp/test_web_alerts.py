@@ -36,6 +36,14 @@ def test_open_alert_is_on_top(client: FlaskClient, reading: MemoryReading) -> No
     assert link.get("lang") == "en"
 
 
+def test_alert_without_a_date(client: FlaskClient, reading: MemoryReading) -> None:
+    """An open alert whose source gives no date is not said to last since it was first seen."""
+    reading.alert(reading.add_entry("🔴 Тривога!", dated=False))
+    region = text(tree(client, "/").find_class("alarm")[0])
+    assert "first seen 21 October 2026, 12:00" in region
+    assert "since" not in region
+
+
 def test_untranslated_alert_is_shown_as_it_is(client: FlaskClient, reading: MemoryReading) -> None:
     """Before its translation is there, an open alert stands in its own words and says in which language."""
     raid(reading)

@@ -152,3 +152,13 @@ def test_only_web_addresses_become_links(client: FlaskClient, reading: MemoryRea
     hrefs = tree(client, f"/entry/{key}").xpath("//main//a/@href")
     hrefs += parsed(client.get("/source/odd").text).xpath("//main//a/@href")
     assert set(hrefs) == {"/source/odd", f"/entry/{key}"}
+
+
+def test_date_that_nobody_said(client: FlaskClient, reading: MemoryReading) -> None:
+    """Where the source gives no date, lists and the entry's page say that it is when the entry was first seen."""
+    key = reading.add_entry("Новина", dated=False)
+    assert "first seen 21 October 2026, 12:00" in text(tree(client, f"/entry/{key}").find_class("meta")[0])
+    for path in ("/", "/source/city"):
+        assert "seen 12:00" in text(tree(client, path).find_class("entries")[0])
+    reading.add_entry("Інша новина")
+    assert text(tree(client, "/").find_class("entries")[0]).count("seen") == 1
