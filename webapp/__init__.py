@@ -48,6 +48,7 @@ def _add_language(app: Flask, reading: Reading) -> None:
         article=shown.article,
         day=lambda moment: words.day(moment.astimezone(zone)),
         clock=lambda moment: f"{moment.astimezone(zone):%H:%M}",
+        timed=words.has_time,
         local=lambda moment: moment.astimezone(zone).isoformat(timespec="seconds"),
         engine_name=words.engine_name,
         file_name=words.file_name,

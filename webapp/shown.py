@@ -56,7 +56,9 @@ def teaser(view: EntryView) -> Text | None:
     shown_title = headline(view)
     translation = translation_of(view) if shown_title.translated else None
     body = translation or view.entry
-    text = shorten(to_text(body.summary or body.content), _TEASER)
+    # A post has no title of its own, but begins with it.
+    words = to_text(body.summary or body.content).removeprefix(shown_title.text.rstrip("… ")).lstrip(".,:;!?…–— ")
+    text = shorten(words, _TEASER)
     if not text or text.rstrip("… ") in shown_title.text:
         return None
     return Text(text, body.language, translation is not None)

@@ -5,8 +5,9 @@ They are tables of our own and not ``strftime``: ``%A`` follows the process's lo
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -46,6 +47,11 @@ def day(moment: date) -> dict[str, str]:
         "date": f"{moment.day} {_MONTHS[moment.month - 1]}",
         "year": str(moment.year),
     }
+
+
+def has_time(moment: datetime, zone: str) -> bool:
+    """Does a moment say more than a day? Sources that name days alone are read as midnight in their zone (IANA)."""
+    return moment.astimezone(ZoneInfo(zone)).time() != time()
 
 
 def language_name(tag: str) -> str | None:

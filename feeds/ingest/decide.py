@@ -97,15 +97,18 @@ def decide(source: Source, known: Sequence[Known], feed: ParsedFeed, now: dateti
     return Decision(*(tuple(found[place] for place in sorted(found)) for found in (new, changed)))
 
 
-def to_complete(known: Sequence[Known], entries: Sequence[ParsedEntry]) -> list[tuple[ParsedEntry, Known | None]]:
+def to_complete(
+    known: Sequence[Known], entries: Sequence[ParsedEntry], *, every: bool = False
+) -> list[tuple[ParsedEntry, Known | None]]:
     """Those of a list whose articles are to be read, and what is stored of them.
 
-    New ones, and those that the list shows otherwise than then. ``known`` as for :func:`decide`.
+    New ones, and those that the list shows otherwise than then; ``every`` one, where articles are read otherwise than
+    then. ``known`` as for :func:`decide`.
     """
     entries = _without_repetitions(entries)
     matches = _match(known, entries)
     pairs = ((entry, matches.get(place)) for place, entry in enumerate(entries))
-    return [(entry, stored) for entry, stored in pairs if stored is None or stored.listed != entry.fingerprint]
+    return [(entry, stored) for entry, stored in pairs if every or stored is None or stored.listed != entry.fingerprint]
 
 
 def _without_repetitions(entries: Sequence[ParsedEntry]) -> list[ParsedEntry]:

@@ -51,6 +51,11 @@ def may_be_conditional(source: Source, state: SourceState) -> bool:
     return state.body_hash is not None and state.body_hash.startswith(reading_of(source))
 
 
+def is_read_otherwise(source: Source, state: SourceState) -> bool:
+    """Was the newest document read by other rules, or by an older reader?"""
+    return state.body_hash is not None and not may_be_conditional(source, state)
+
+
 def is_due(state: SourceState, now: datetime, *, own_interval: bool) -> bool:
     """May the source be asked now?
 

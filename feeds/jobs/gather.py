@@ -92,8 +92,7 @@ class _Visit:
     @property
     def ends(self) -> bool:
         """Is no older page to be asked for any more?"""
-        enough = len(self.pages) >= self.source.pages or self.left <= 0
-        return enough or self.stopped or self.over or self.rest is not None
+        return len(self.pages) >= self.source.pages or self.left <= 0 or self.stopped or self.over or bool(self.rest)
 
 
 async def gather(
@@ -103,16 +102,18 @@ async def gather(
     url: str,
     *,
     new: bool,
+    otherwise: bool = False,
     newest: datetime | None = None,
     backfill: str | None = None,
 ) -> Gathered:
     """Go on from ``first``, the newest page, which came from ``url``.
 
-    ``new``: nothing is stored of this source yet; ``newest`` is the date of the newest entry that was known before, and
+    ``new``: nothing is stored of this source yet; ``otherwise``: it is read by other rules than last time, so that the
+    articles of its newest page are read again; ``newest`` is the date of the newest entry that was known before, and
     ``backfill`` where earlier visits stopped.
     """
     visit = _Visit(desk, source, home=url)
-    whole = await _take(visit, first)
+    whole = await _take(visit, first, every=otherwise)
     marks = read_marks(backfill)
     # Of a new source only as much as is wanted, of a known one all that came since it was asked last.
     wanted = new or (newest is None and source.since is not None)
@@ -148,8 +149,7 @@ def _gathered(visit: _Visit, info: FeedInfo, marks: Sequence[Mark], *, whole: bo
 
 async def _walk_all(visit: _Visit, marks: Sequence[Mark]) -> list[Mark]:
     """Go on from each of ``marks``; from where the next visit is to go on."""
-    left = [await _walk(visit, mark) for mark in marks]
-    return [mark for mark in left if mark is not None]
+    return [left for mark in marks if (left := await _walk(visit, mark)) is not None]
 
 
 async def _walk(visit: _Visit, mark: Mark) -> Mark | None:
@@ -252,7 +252,7 @@ def _last_date(page: ParsedFeed) -> datetime | None:
     return next((entry.published for entry in reversed(page.entries) if entry.published), None)
 
 
-async def _take(visit: _Visit, page: ParsedFeed, *, older: bool = False) -> bool:
+async def _take(visit: _Visit, page: ParsedFeed, *, older: bool = False, every: bool = False) -> bool:
     """Add a page, its articles read; False if it is to be read again at the next visit.
 
     So is an ``older`` one, as long as that gets further, where articles cannot be had for now; the newest is anyway.
@@ -262,7 +262,7 @@ async def _take(visit: _Visit, page: ParsedFeed, *, older: bool = False) -> bool
     if not wants_articles(visit.source):
         visit.pages.append(page)
         return True
-    waiting = to_complete(await visit.desk.known(visit.source, fresh), fresh)
+    waiting = to_complete(await visit.desk.known(visit.source, fresh), fresh, every=every)
     failed, found, read = visit.failed, list[ParsedEntry](), 0
     for entry, stored in waiting:
         if visit.left <= 0 or (visit.over and visit.left < _ARTICLES):  # one at least, so that every visit gets further

@@ -158,8 +158,11 @@ class Visitor:
         state = by_way(visit.state, way)
         if way.kind is Kind.PAGE:
             await self._check_robots(state.location or way.url)
-        answer = await self._fetcher.fetch(_request(way, state), visit.place)
+        request = _request(way, state)
+        answer = await self._fetcher.fetch(request, visit.place)
         visit.asked()
+        if way.kind is Kind.PAGE and isinstance(answer, Fetched) and _site(answer.url) != _site(request.url):
+            await self._check_robots(answer.url)  # else it would be news now, and forbidden when the address is known
         if isinstance(answer, Gone):
             return await self._gone(visit.source, way, state, answer)
         if isinstance(answer, NotModified):
@@ -172,8 +175,9 @@ class Visitor:
         del answer  # of megabytes perhaps, and there may be many articles to wait for
         visit.place.leave()
         found = await gather(
-            self, way, first, url, new=way.id not in self._seen, newest=state.newest, backfill=state.backfill
-        )
+            self, way, first, url, new=way.id not in self._seen, otherwise=schedule.is_read_otherwise(way, state),
+            newest=state.newest, backfill=state.backfill,
+        )  # fmt: skip
         return await self._apply(way, state, said, found, document if found.whole else None)
 
     async def _gone(self, source: Source, way: Source, state: SourceState, answer: Gone) -> SourceOutcome:
@@ -328,6 +332,11 @@ def host_of_way(way: Source, state: SourceState) -> str:
     """Host and port that are asked for ``way``."""
     moved = state.location if state.url == way.url else None
     return urlsplit(moved or way.url).netloc
+
+
+def _site(url: str) -> tuple[str, str]:
+    """What has one robots.txt."""
+    return urlsplit(url)[:2]
 
 
 def _known(connection: Connection, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:

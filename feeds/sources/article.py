@@ -31,6 +31,7 @@ from feeds.text.html import clean, to_text
 
 _BLOCKS = frozenset("blockquote div dl figure h1 h2 h3 h4 h5 h6 ol p pre section table ul".split())
 """What can stand beside another in a text; the words of other elements would run together."""
+_FRAMES = frozenset({"article", "div", "main", "section"})
 _PICTURE = re.compile(r'<img [^<>]*?src="([^"]*)"')
 
 
@@ -131,8 +132,17 @@ def _remove(elements: Iterable[_Element], nodes: list[_Element]) -> None:
 def _cleaned(node: _Element, base: str) -> str:
     for image in node.iter("img"):
         _load(image, base)
-    content = markup(node)
-    return clean(content if node.tag in _BLOCKS else f"<div>{content}</div>", base)
+    if _is_frame(node):
+        # Its blocks alone: what is done with paragraphs side by side is done with these.
+        return "".join(clean(markup(child), base) for child in node)
+    return clean(markup(node) if node.tag in _BLOCKS else f"<div>{markup(node)}</div>", base)
+
+
+def _is_frame(node: _Element) -> bool:
+    """Is it a box with blocks in it, and no loose words?"""
+    loose = [node.text, *(child.tail for child in node)]
+    blocks = len(node) > 0 and all(child.tag in _BLOCKS for child in node)
+    return node.tag in _FRAMES and blocks and not any(text and text.strip() for text in loose)
 
 
 def _load(image: _Element, base: str) -> None:

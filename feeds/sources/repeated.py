@@ -33,6 +33,8 @@ _HEADLINE = re.compile(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORTEST = 8
 """Letters of a headline; fewer are a label."""
+_BEGINNING = 300
+"""Characters of a text in which that many letters would be found; what holds the whole page is looked at often."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ hostile("comments-before-the-root", OK, body="<!---->" * 9000 + _NEWS)
 hostile("author", "parse-timeout", body=rss(f"<title>x</title><author>a@{'a.' * 100_000}</author>"))
 hostile("dtd-of-54-kib", "dtd", body=f"<!DOCTYPE rss [{_ENTITIES}]>{_NEWS}")
 hostile("date", OK, body=rss(f"<title>x</title><pubDate>1 Jan 2025{' ' * 200_000}x</pubDate>"))
-hostile("attributes", "parse-timeout", OK, body=rss(f"<a {' '.join(f'a{n}=x' for n in range(60_000))}/>"))
+hostile(
+    "attributes", "parse-timeout", "parse-memory", OK, body=rss(f"<a {' '.join(f'a{n}=x' for n in range(60_000))}/>")
+)
 hostile(
     "pre", "parse-timeout", OK, body=rss(f"<title>x</title><description><![CDATA[{'<pre>й' * 40_000}]]></description>")
 )

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from feeds.errors import FetchError
+
 from .city import City
 from .documents import NOON, atom, item
 from .site import Asked, Feed, Server, http
@@ -599,3 +601,38 @@ def test_one_identity_for_all_ways(city: City, pages: Pages) -> None:
     city.later(days=1)
     outcome = city.ask()["city"]
     assert (outcome.new, outcome.changed) == (1, 2)
+
+
+def test_other_rules_for_articles(city: City, pages: Pages) -> None:
+    """Where an editor corrects the rules for articles, those of the newest page are read again, once."""
+    pages.grow(2)
+    city.add("city", pages.url, kind="page", list=LIST, article={"content": [".wrong"]})
+    assert city.ask()["city"].new == 2
+    assert [entry.content for entry, _ in city.entries()] == ["", ""]
+    city.source("city")["article"] = ARTICLE
+    assert city.ask()["city"].changed == 2
+    assert all(entry.content for entry, _ in city.entries())
+    pages.grow(3)
+    pages.site.asked.clear()
+    city.ask()
+    assert pages.site.paths() == ["/list", "/news/3"]
+
+
+def test_robots_of_the_site_that_a_list_moved_to(city: City, pages: Pages) -> None:
+    """A list that is redirected to a site which forbids it is a failure, the first time and every time."""
+    with Server() as other:
+        moved = Pages(other, 2).url
+        other.on("/robots.txt", http(body=b"User-agent: *\nDisallow: /\n", content_type="text/plain"))
+        pages.site.on("/list", http("301 Moved Permanently", location=moved))
+        city.add("city", pages.url, kind="page", list=LIST)
+        assert [city.ask()["city"].code for _ in range(3)] == ["robots"] * 3
+
+
+def test_a_trial_keeps_to_robots(city: City, pages: Pages) -> None:
+    """A list that a refresh would not ask for is not asked for by a trial."""
+    pages.grow(2)
+    pages.site.on("/robots.txt", http(body=b"User-agent: *\nDisallow: /list\n", content_type="text/plain"))
+    city.add("city", pages.url, kind="page", list=LIST)
+    with city.open() as service, pytest.raises(FetchError, match="forbids /list"):
+        service.check(service.source("city"))
+    assert pages.site.paths() == ["/robots.txt"]

@@ -50,7 +50,7 @@ def test_an_article_is_clean_the_same_each_time_and_knows_its_place_in_the_list(
         ('<div class="c">Зовні <div class="c">усередині</div></div>', ".c", "<div>Зовні <div>усередині</div></div>"),
         ('<span class="c">Один</span><span class="c">Два</span>', ".c", "<div>Один</div><div>Два</div>"),
         ('<table><tr><td class="c">Один<td class="c">Два</table>', ".c", "<div>Один</div><div>Два</div>"),
-        ('<article class="c"><h2>Глава</h2><p>Текст</p></article>', "article", "<div><h2>Глава</h2><p>Текст</p></div>"),
+        ('<article class="c"><h2>Глава</h2><p>Текст</p></article>', "article", "<h2>Глава</h2><p>Текст</p>"),
         ('<div class="c"><a href="../b.pdf">План</a><script>x()</script></div>', ".c", '<div><a href="https://misto.example/b.pdf">План</a></div>'),
         ('<body>Усе<p>на сторінці</p></body>', "body", "<div>Усе<p>на сторінці</p></div>"),
     ],

@@ -9,7 +9,6 @@ import pytest
 
 from feeds.errors import ReadError
 from feeds.model import ParsedFeed
-from feeds.sources import pool as pool_module
 from feeds.sources.limits import ParseLimits
 from feeds.sources.pool import ReaderPool, warm_up
 
@@ -112,24 +111,4 @@ def test_time_bombs_are_bounded() -> None:
 def test_a_pool_that_read_nothing_starts_nothing() -> None:
     """Where nothing had to be read, no process is started and closing is no trouble."""
     with ReaderPool(QUICK) as pool:
-        assert "_pool" not in vars(pool)
-
-
-def test_systems_without_such_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where neither address space nor processor time can be limited, a worker reads without, bounded in time alone."""
-    resource = pytest.importorskip("resource")
-    limits = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)
-    before = [resource.getrlimit(limit) for limit in limits]
-
-    def no_proc(*_: object, **__: object) -> None:
-        raise FileNotFoundError
-
-    with monkeypatch.context() as there:
-        there.setattr(pool_module, "open", no_proc, raising=False)
-        pool_module._limit_memory(1)
-    with monkeypatch.context() as there:
-        there.setitem(sys.modules, "resource", None)
-        pool_module._limit_memory(1)
-        pool_module._limit_cpu(1)
-
-    assert [resource.getrlimit(limit) for limit in limits] == before
+        assert "_pools" not in vars(pool)
