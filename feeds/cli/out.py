@@ -64,7 +64,8 @@ def minute(moment: datetime | None, zone: tzinfo, never: str = "never") -> str:
 def outcome_line(outcome: SourceOutcome) -> str:
     """How one source fared, in a line."""
     if outcome.status == "ok":
-        return f"{outcome.source_id}: {outcome.new} new, {outcome.changed} changed"
+        missing = f"; {outcome.detail}" if outcome.detail else ""
+        return f"{outcome.source_id}: {outcome.new} new, {outcome.changed} changed{missing}"
     word = "FAILED" if outcome.status == "failed" else outcome.status
     return f"{outcome.source_id}: {word}" + (f": {outcome.detail}" if outcome.detail else "")
 

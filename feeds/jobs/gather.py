@@ -58,6 +58,8 @@ class Gathered:
     """False: the list is to be read again next time, even if it has not changed."""
     rest: timedelta | None = None
     """How long a server asked to be left alone, if one did."""
+    missing: tuple[str, ...] = ()
+    """What could not be had, in words; among the warnings too."""
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ def _gathered(visit: _Visit, info: FeedInfo, marks: Sequence[Mark], *, whole: bo
     warnings = [warning for page in visit.pages for warning in page.warnings] + visit.warnings + unread
     first = visit.pages[0] if visit.pages else ParsedFeed(info, ())
     feed = replace(first, info=info, entries=entries, warnings=tuple(dict.fromkeys(warnings)))
-    return Gathered(feed, write_marks(marks), whole, visit.rest)
+    return Gathered(feed, write_marks(marks), whole, visit.rest, tuple(visit.warnings + unread))
 
 
 async def _walk_all(visit: _Visit, marks: Sequence[Mark]) -> list[Mark]:
@@ -257,6 +259,9 @@ async def _take(visit: _Visit, page: ParsedFeed, *, older: bool = False, every: 
 
     So is an ``older`` one, as long as that gets further, where articles cannot be had for now; the newest is anyway.
     """
+    if older and (since := _beginning(visit.source)):
+        # A page ends where it ends, and news from before that day was not asked for.
+        page = replace(page, entries=tuple(one for one in page.entries if not one.published or one.published >= since))
     fresh = [entry for entry in page.entries if _name(entry) not in visit.names]
     visit.names.update(map(_name, page.entries))
     if not wants_articles(visit.source):

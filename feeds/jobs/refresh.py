@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from feeds.fetch.body import Place
 from feeds.fetch.client import Fetcher
 from feeds.ingest import schedule
+from feeds.ingest.outage import excused, is_ours
 from feeds.ingest.trying import known_state
 from feeds.ingest.ways import ways
 from feeds.jobs.visit import Visitor, World, host_of_way
 from feeds.model import Source, SourceOutcome, SourceState
 from feeds.sources.pool import ReaderPool, warm_up
-from feeds.store.sources import load_states, sources_with_entries
+from feeds.store.sources import load_states, save_state, sources_with_entries
 
 __all__ = ["World", "refresh_sources"]
 
@@ -59,7 +60,17 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
             async with Fetcher(world.http, now=world.clock) as fetcher:
                 visitor = Visitor(world, fetcher, pool, store, seen, resting)
                 outcomes |= await _Run(world, visitor).all(due)
+        if is_ours([source for source, _ in due], outcomes):
+            _excuse(world, due)
     return [outcomes[source.id] for source in sources]
+
+
+def _excuse(world: World, due: Sequence[tuple[Source, SourceState]]) -> None:
+    with world.database.write() as connection:
+        states = load_states(connection)
+        for source, before in due:
+            if source.id in states:
+                save_state(connection, excused(before, states[source.id], world.clock()))
 
 
 def _skipped(source: Source, state: SourceState, reason: str) -> SourceOutcome:

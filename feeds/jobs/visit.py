@@ -280,7 +280,8 @@ class Visitor:
             visited, answer = replace(visited, body_hash=None), replace(answer, etag=None, last_modified=None)
         decision = await self._in_store(self._decide_and_apply, way, visited, answer, found, document)
         self._seen.add(way.id)
-        return SourceOutcome(way.id, "ok", len(decision.new), len(decision.changed))
+        missing = "; ".join(found.missing) or None
+        return SourceOutcome(way.id, "ok", len(decision.new), len(decision.changed), missing)
 
     def _decide_and_apply(
         self, way: Source, state: SourceState, answer: Answer, found: Gathered, document: str | None

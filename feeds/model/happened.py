@@ -17,7 +17,7 @@ class SourceOutcome:
     new: int = 0
     changed: int = 0
     detail: str | None = None
-    """Why it failed or was skipped, in words."""
+    """Why it failed or was skipped, or what is missing of it, in words."""
     code: str | None = None
     failing: bool = False
     """Of a skipped one: it had failed, or was gone, when it was last asked."""

@@ -13,12 +13,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fetch.loopback import Asked, Reply, Server, dripping, http
+from tests.fetch.loopback import Asked, Reply, Server, dripping, http, then_close
 from tests.jobs.city import City
 from tests.jobs.documents import atom, item, items
 from tests.sources.reading import rss
 
 OK = "ok"
+REBOUND = "news.example"
+"""A name with another address each time."""
 _MORE = 400_000
 """Bytes of what grows."""
 _POSTS = "/wp-json/wp/v2/posts"
@@ -37,6 +39,8 @@ class Hostile:
     settings: dict[str, Any] = field(default_factory=dict)
     warning: str = ""
     """What is said of a source that was read."""
+    host: str = "127.0.0.1"
+    """The name that the source has for its server."""
 
 
 HOSTILE: dict[str, Hostile] = {}
@@ -48,7 +52,8 @@ def hostile(name: str, *expected: str, body: str | bytes | Reply, kind: str = "f
     if isinstance(reply, bytes) and not reply.startswith(b"HTTP/"):
         reply = http(body=reply)
     at, warning, path = more.pop("at", {}), more.pop("warning", ""), more.pop("path", "/")
-    HOSTILE[name] = Hostile(expected, {path: reply, **at}, {"kind": kind, **more}, warning)
+    host = more.pop("host", "127.0.0.1")
+    HOSTILE[name] = Hostile(expected, {path: reply, **at}, {"kind": kind, **more}, warning, host)
 
 
 def _repeated(unit: str, size: int = _MORE) -> str:
@@ -138,6 +143,10 @@ hostile("endless", "too-large", body=endless)
 hostile("body-by-the-byte", "timeout", body=dripping(b"HTTP/1.1 200 OK\r\n\r\n", b"<", 0.2))
 hostile("headers-by-the-byte", "timeout", body=dripping(b"HTTP/1.1 200 OK\r\nx-y: ", b"z", 0.2))
 hostile("headers-without-end", "bad-response", body=dripping(b"HTTP/1.1 200 OK\r\nx: ", b"z" * 5000, 0.001))
+hostile(
+    "rebinding", "private-address", host=REBOUND,
+    body=then_close(http("302 Found", location="/again", connection="close")), at={"/again": http(body=b"secret")},
+)  # fmt: skip
 hostile("redirect-loop", "redirect-loop", body=http("302 Found", location="/"))
 
 # --- pages --------------------------------------------------------------------------------------------------------
@@ -225,14 +234,14 @@ GOOD: dict[str, tuple[dict[str, Any], bytes]] = {
 def hostile_city(city: City) -> Iterator[dict[str, Server]]:
     """All of them as sources of ``city``, each at a host of its own; the hostile ones first."""
     city.main["http"] = {"allow_private": ["127.0.0.0/8"], "max_bytes": 2_000_000, "delay": 0, "concurrency": 64}
-    city.main["http.timeouts"] = {"connect": 2, "read": 2, "total": 2.5}
+    city.main["http.timeouts"] = {"connect": 2, "read": 5, "total": 5}
     city.main["parse"] = {"seconds": 1, "workers": 2}
     with ExitStack() as stack:
         servers = {name: stack.enter_context(Server()) for name in (*HOSTILE, *GOOD)}
         for name, one in HOSTILE.items():
             for path, reply in one.replies.items():
                 servers[name].on(path, reply)
-            city.add(name, servers[name].url(next(iter(one.replies))), **one.settings)
+            city.add(name, servers[name].url(next(iter(one.replies)), one.host), **one.settings)
         for name, (settings, reply) in GOOD.items():
             city.add(name, servers[name].on("/", reply), **settings)
         yield servers

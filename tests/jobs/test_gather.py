@@ -99,9 +99,9 @@ def test_back_to_a_date(city: City, pages: Pages) -> None:
     pages.grow(30)
     city.add("city", pages.url, kind="page", list=LIST, since=date(2026, 2, 1), pages=20)
     city.ask()
-    # Number 12 is of 1 February: the page that holds it is the last that is read.
+    # Number 12 is of 1 February: the page that holds it is the last that is read, and nothing older is taken from it.
     assert pages.lists() == ["/list", "/list?from=5", "/list?from=10", "/list?from=15"]
-    assert numbers(city) == list(range(30, 10, -1))
+    assert numbers(city) == list(range(30, 11, -1))
 
 
 def test_to_the_end(city: City, pages: Pages) -> None:
@@ -231,7 +231,8 @@ def test_an_article_that_fails_for_now(city: City, pages: Pages) -> None:
     pages.grow(2)
     pages.site.on("/news/2", http("500 Internal Server Error"))
     city.add("city", pages.url, kind="page", list=LIST, article=ARTICLE)
-    assert city.ask()["city"].new == 2
+    outcome = city.ask()["city"]
+    assert (outcome.new, outcome.detail) == (2, "articles not read: 1: answered 500 Internal Server Error")
     assert next((entry.title, entry.content) for entry, _ in city.entries()) == ("Новина номер 2", "")
     assert city.state("city").warning == "articles not read: 1: answered 500 Internal Server Error"
     pages.site.on("/news/2", http(body=article(2), content_type="text/html"))

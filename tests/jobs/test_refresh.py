@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from feeds.fetch.client import Fetcher, Request
 from feeds.ingest.decide import Decision, decide
 from feeds.jobs.trial import try_source
 from feeds.model import Source
+from feeds.store.sources import load_states, save_state
 
 from .city import City
 from .documents import NOON, atom, item, items
@@ -349,3 +351,63 @@ def test_trying_what_is_gone(city: City, site: Server) -> None:
     city.add("city", site.on("/feed", http("410 Gone")))
     with city.open() as service, pytest.raises(feeds.errors.FetchError, match="gone for good"):
         service.check(service.source("city"))
+
+
+def cut_off(city: City, hosts: int) -> None:
+    """Sources on so many hosts at which nobody listens."""
+    for number in range(1, hosts + 1):
+        city.add(f"s{number}", f"http://127.0.0.{number}:9/feed")
+
+
+def test_a_machine_that_is_cut_off(city: City) -> None:
+    """Where nothing of several hosts answers, all are asked again soon, for a day; then as dead ones."""
+    cut_off(city, 3)
+    for _ in range(3):
+        assert {one.code for one in city.ask().values()} == {"connection"}
+        assert {city.state(f"s{number}").next_due for number in (1, 2, 3)} == {city.now + timedelta(minutes=10)}
+        city.later(minutes=10)
+    assert city.state("s1").failures == 3
+    with city.open() as service, service.database.write() as connection:
+        for number in (1, 2, 3):
+            save_state(connection, replace(load_states(connection)[f"s{number}"], failures=144))
+    city.ask()
+    due = city.state("s1").next_due
+    assert due is not None and due >= city.now + timedelta(days=1)
+
+
+@pytest.mark.parametrize("hosts", [1, 2])
+def test_hosts_that_are_down(city: City, hosts: int) -> None:
+    """One or two hosts that do not answer are down."""
+    cut_off(city, hosts)
+    city.ask()
+    due = city.state("s1").next_due
+    assert due is not None and due > city.now + timedelta(minutes=10)
+
+
+def test_some_hosts_answer(city: City, site: Server) -> None:
+    """Where one source answers, the machine is not cut off, whatever the answer."""
+    cut_off(city, 3)
+    city.add("there", site.on("/feed", http("404 Not Found")))
+    city.ask()
+    due = city.state("s1").next_due
+    assert due is not None and due > city.now + timedelta(minutes=10)
+
+
+def test_being_cut_off_forgets_nothing(city: City, site: Server) -> None:
+    """Where a source has moved to, and its validators, are known after an outage as before."""
+    cut_off(city, 3)
+    moved = site.on("/new", Feed(atom(items(1)), etag=ETAG))
+    city.add("moved", site.on("/old", http("301 Moved Permanently", location=moved)))
+    city.ask()
+    before = city.state("moved")
+    assert (before.location, before.etag) == (moved, ETAG)
+    site.on("/new", drop)
+    site.on("/old", drop)
+    assert city.ask()["moved"].code == "connection"
+    after = city.state("moved")
+    assert (after.location, after.etag, after.failures) == (moved, ETAG, 1)
+
+
+async def drop(_asked: Any, writer: Any) -> None:
+    """Hang up without a word."""
+    writer.close()

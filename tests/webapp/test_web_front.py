@@ -165,7 +165,7 @@ def test_unknown_addresses_are_not_found(client: FlaskClient, path: str) -> None
 
 def test_post_is_not_told_twice(client: FlaskClient, reading: MemoryReading) -> None:
     """The first words of a post are its title, and its teaser is what comes behind them."""
-    reading.entry("a", title="Водії потрібні", content="<p>Водії потрібні. Навчання триває чотири місяці.</p>")
+    reading.add_entry("Водії потрібні", content="<p>Водії потрібні. Навчання триває чотири місяці.</p>")
     page = client.get("/").text
     assert page.count("Водії потрібні") == 1
     assert "Навчання триває чотири місяці." in page
@@ -173,8 +173,9 @@ def test_post_is_not_told_twice(client: FlaskClient, reading: MemoryReading) -> 
 
 def test_day_without_a_time(client: FlaskClient, reading: MemoryReading) -> None:
     """News of which only the day is known shows no midnight."""
-    reading.entry("a", title="Of a day", published=datetime(2026, 10, 20, 21, 0, tzinfo=UTC))
-    reading.entry("b", title="Of a minute", published=datetime(2026, 10, 20, 21, 1, tzinfo=UTC))
+    midnight = NOON.replace(hour=21, minute=0)
+    reading.add_entry("Of a day", published=midnight)
+    reading.add_entry("Of a minute", published=midnight + timedelta(minutes=1))
     page = client.get("/").text
     assert "00:01</time>" in page
     assert "00:00</time>" not in page
