@@ -36,18 +36,22 @@ def append_source(path: Path, source: Source, today: date) -> str:
 
     :raises ConfigError: the file is not in order, it has the id or the address already, or a value cannot be used.
     """
-    seen = replace(source, verified=True)
     for known in load_sources(path):
-        if known.id == seen.id:
-            raise ConfigError(str(path), "id", "is in use there already; choose another one", seen.id)
-        if known.url == seen.url:
-            raise ConfigError(str(path), "url", f"is there already, as {known.id}", seen.url)
+        if known.id == source.id:
+            raise ConfigError(str(path), "id", "is in use there already; choose another one", source.id)
+        if known.url == source.url:
+            raise ConfigError(str(path), "url", f"is there already, as {known.id}", source.url)
     old = path.read_bytes()
-    block = f"# Seen to give news on {today.isoformat()}.\n{source_block(seen)}"
+    block = new_block(source, today)
     end = _line_end(old)
     gap = "" if old in (b"", _BOM) else end if old.endswith(b"\n") else end * 2
     _replace(path, old + (gap + block.replace("\n", end)).encode())
     return block
+
+
+def new_block(source: Source, today: date) -> str:
+    """The lines that :func:`append_source` writes: ``source``, marked as verified ``today``."""
+    return f"# Seen to give news on {today.isoformat()}.\n{source_block(replace(source, verified=True))}"
 
 
 def source_block(source: Source) -> str:

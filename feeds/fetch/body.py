@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from tempfile import TemporaryFile, gettempdir
+from typing import IO
 
 from aiohttp import ClientResponse
 
@@ -17,53 +19,105 @@ from feeds.fetch.memory import keep_no_large_pieces
 
 STEP = 256 * 1024
 """Bytes inflated at a time: what a body can exceed its limit by, in memory, before it is refused."""
-LARGE = 500_000
-"""Bytes beyond which a body needs a :class:`Place`, if places are given out."""
+LARGE = 250_000
+"""Bytes beyond which a body is set aside while it arrives, and needs a :class:`Place` then, if places are given out."""
 _MEMBERS = 1000
 """Of one gzip body: each costs a fresh decompressor and a copy of what is left, so a million tiny ones are a bomb too;
 block-wise gzip has one per 64 KB."""
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-async def read_body(
-    response: ClientResponse,
-    limit: int,
-    grown: Callable[[], Awaitable[None]] | None = None,
-    enough: int | None = None,
-) -> bytes:
+async def read_body(response: ClientResponse, limit: int, enough: int | None = None) -> Pile:
     """The whole body, inflated; ``FetchError`` ``too-large``, ``bad-encoding`` or ``truncated``.
 
     ``limit`` in bytes holds for what travels and for what it inflates to. aiohttp's errors for broken transfers pass
-    through. The connection buffers at most twice its read buffer: it stops reading when we are slower.
-    ``grown`` is awaited when the body turns out to be ``LARGE``, once. Of a body beyond ``enough`` bytes these are
-    returned, without waiting for the rest, which may be endless.
+    through. The connection buffers at most twice its read buffer: it stops reading when we are slower. Of a body beyond
+    ``enough`` bytes these are taken, without waiting for the rest, which may be endless.
     """
+    pile = Pile()
+    try:
+        await _pile_up(response, limit, enough, pile)
+    except BaseException:
+        pile.close()
+        raise
+    return pile
+
+
+async def _pile_up(response: ClientResponse, limit: int, enough: int | None, pile: Pile) -> None:
     if enough is None and (response.content_length or 0) > limit:
         raise too_large(limit)
     inflater = _inflater(response.headers.get("Content-Encoding", ""))
     protocol = response.connection.protocol if response.connection is not None else None
-    pieces: list[bytes] = []
-    travelled = size = 0
+    travelled = 0
     while chunk := await response.content.readany():
         travelled += len(chunk)
         if travelled > limit:
             raise too_large(limit)
         for piece in (chunk,) if inflater is None else inflater.feed(chunk):
-            size += len(piece)
-            if size > limit:
+            if enough is not None and pile.size + len(piece) >= enough:
+                pile.add(piece[: enough - pile.size])
+                return
+            if pile.size + len(piece) > limit:
                 raise too_large(limit)
-            pieces.append(piece)
-            if enough is not None and size >= enough:
-                return b"".join(pieces)[:enough]
-            if size > LARGE and grown is not None:
-                await grown()
-                grown = None
+            pile.add(piece)
     if inflater is not None and travelled:
         inflater.finish()
     if protocol is not None and _ends_with_connection(response) and isinstance(protocol.exception(), OSError):
         # Only FIN ends such a body (RFC 9112 §8); aiohttp takes RST for an end as well.
         raise FetchError("truncated", "the connection was reset in the middle of the body")
-    return b"".join(pieces)
+
+
+class Pile:
+    """A body as it arrives: in memory while it is small, then in a file without a name.
+
+    A server may take its time over a large body, and thirty may do so at once.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._pieces: list[bytes] = []
+        self._file: IO[bytes] | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Does it need a :class:`Place` once it is in memory?"""
+        return self.size > LARGE
+
+    def add(self, piece: bytes) -> None:
+        """Put ``piece`` at the end; ``FetchError`` ``too-large`` where the disk has no room for it."""
+        self.size += len(piece)
+        self._pieces.append(piece)
+        if self.is_large:
+            try:
+                self._set_aside()
+            except OSError as error:
+                reason = f"there is no room in {gettempdir()} to set it aside: {error.strerror}"
+                raise FetchError("too-large", f"the body is large, and {reason}") from error
+
+    def _set_aside(self) -> None:
+        if self._file is None:
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
+        for piece in self._pieces:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        self._pieces.clear()
+
+    def taken(self) -> bytes:
+        """The body, which is in memory from now on; once."""
+        try:
+            if self._file is None:
+                return b"".join(self._pieces)
+            self._file.seek(0)
+            return self._file.read()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Forget all of it."""
+        self._pieces.clear()
+        if self._file is not None:
+            self._file.close()
 
 
 def _ends_with_connection(response: ClientResponse) -> bool:

@@ -7,8 +7,8 @@ remembered (RFC 9110 §15.4).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import responses
@@ -19,7 +19,7 @@ import aiohttp
 from yarl import URL
 
 from feeds.errors import FetchError
-from feeds.fetch.body import Place, read_body
+from feeds.fetch.body import Pile, Place, read_body
 from feeds.fetch.failures import FOREIGN, explain
 from feeds.fetch.guard import GuardedResolver
 from feeds.fetch.headers import max_age, readable_headers, retry_after, validator
@@ -91,7 +91,24 @@ class Gone:
 
 
 Outcome = Fetched | NotModified | Gone
-_Grown = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """An answer whose body waits to be taken into memory."""
+
+    answer: Fetched
+    """Without its body."""
+    body: Pile
+
+    async def taken(self, place: Place | None) -> Fetched:
+        """The whole answer, as soon as there is a place for a large one."""
+        try:
+            if place is not None and self.body.is_large:
+                await place.take()
+            return replace(self.answer, body=self.body.taken())
+        finally:
+            self.body.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +171,9 @@ class Fetcher:
         while True:
             async with self._turns.turn(trail.url):
                 started = clock()
-                answer = await self._ask(trail, request, left, place)
+                answer = await self._ask(trail, request, left)
+            if isinstance(answer, _Arrived):
+                return await answer.taken(place)
             if not isinstance(answer, _Trail):
                 return answer
             left -= clock() - started
@@ -167,25 +186,25 @@ class Fetcher:
         """
         self._turns.slow_down(parse_target(url, self._settings.allow_private), seconds)
 
-    async def _ask(self, trail: _Trail, request: Request, seconds: float, place: Place | None) -> Outcome | _Trail:
+    async def _ask(self, trail: _Trail, request: Request, seconds: float) -> _Arrived | NotModified | Gone | _Trail:
         """One hop within ``seconds``: the outcome, or where to go on."""
         if self._session is None:
             raise RuntimeError("a Fetcher is used inside `async with`")
         try:
             async with (
-                asyncio.timeout(seconds) as deadline,
+                asyncio.timeout(seconds),
                 self._session.get(trail.url, headers=_headers(request), allow_redirects=False) as response,
             ):
-                return await self._understand(response, trail, request, _patient(place, deadline) if place else None)
+                return await self._understand(response, trail, request)
         except FOREIGN as error:
             raise explain(error, trail.url, self._settings) from error
 
     async def _understand(
-        self, response: aiohttp.ClientResponse, trail: _Trail, request: Request, grown: _Grown | None
-    ) -> Outcome | _Trail:
+        self, response: aiohttp.ClientResponse, trail: _Trail, request: Request
+    ) -> _Arrived | NotModified | Gone | _Trail:
         status = response.status
         if status in _FRESH:
-            return await self._fetched(response, trail, grown, request.enough)
+            return await self._arrived(response, trail, request.enough)
         if status in _REDIRECTS:
             return self._redirected(response, trail)
         if status == HTTPStatus.NOT_MODIFIED and (request.etag or request.last_modified):
@@ -194,20 +213,19 @@ class Fetcher:
             return Gone(str(without_credentials(trail.url)), redirected=trail.hops > 0)
         raise _refusal(response, trail, self._now())
 
-    async def _fetched(
-        self, response: aiohttp.ClientResponse, trail: _Trail, grown: _Grown | None, enough: int | None
-    ) -> Fetched:
-        body = await read_body(response, self._settings.max_bytes, grown, enough)
+    async def _arrived(self, response: aiohttp.ClientResponse, trail: _Trail, enough: int | None) -> _Arrived:
+        body = await read_body(response, self._settings.max_bytes, enough)
         headers = readable_headers(response.headers)
-        return Fetched(
+        fetched = Fetched(
             url=str(without_credentials(trail.url)),
             permanent_url=trail.permanent_url,
-            body=body,
+            body=b"",
             headers=headers,
             etag=validator(response.headers, "ETag"),
             last_modified=validator(response.headers, "Last-Modified"),
             max_age=max_age(headers),
         )
+        return _Arrived(fetched, body)
 
     def _redirected(self, response: aiohttp.ClientResponse, trail: _Trail) -> _Trail:
         location = response.headers.get("Location")
@@ -218,19 +236,6 @@ class Fetcher:
             limit = self._settings.max_redirects
             raise FetchError("redirect-loop", f"more than {limit} redirects; the next would be {shown(str(target))}")
         return trail.followed(target, response.status)
-
-
-def _patient(place: Place, deadline: asyncio.Timeout) -> _Grown:
-    """Takes ``place`` while the time until ``deadline`` stands still: we are slow then, not the server."""
-
-    async def grown() -> None:
-        clock, when = asyncio.get_running_loop().time, deadline.when()
-        began = clock()
-        deadline.reschedule(None)
-        await place.take()
-        deadline.reschedule(None if when is None else when + clock() - began)
-
-    return grown
 
 
 def _session(settings: HttpSettings, resolver: GuardedResolver) -> aiohttp.ClientSession:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Collection, Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.errors import SourceError
-from feeds.model import ParsedEntry
+from feeds.model import ParsedEntry, Source
 from feeds.text.detect import detect_language
-from feeds.text.language import same_language
+from feeds.text.language import letters, same_language
 from feeds.text.urls import absolute
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_ONE_SLASH = re.compile(r"\A(https?):/(?!/)", re.IGNORECASE)
 _CHANNEL = re.compile(r"@(\w{4,64})\Z", re.ASCII)
 _TELEGRAM = re.compile(r"https?://(?:www\.)?(?:t\.me|telegram\.(?:me|dog))/(.*)\Z", re.IGNORECASE)
 _PUBLIC = re.compile(r"(?:s/)?(\w{4,64})(?:[/?#].*)?\Z", re.ASCII)
@@ -23,6 +24,14 @@ _PREVIEW = "https://t.me/s/"
 _COMMON = frozenset(
     "www www2 m city gov com org net edu co ac news rada council portal info mr meria wordpress blogspot github".split()
 )
+# Words of a title that name no place either.
+_NO_NAMES = frozenset(
+    "міська міської міський міського міську рада ради раді міськрада міськради офіційний офіційна офіційне офіційного "
+    "веб сайт сайту вебсайт портал порталу місто міста місті виконком виконкому виконавчий виконавчого комітет комітету "
+    "новини новин головна сторінка зразок городской городского совет совета официальный официального город города "
+    "новости the of a council city town official website web site portal news home page sample".split()
+)
+_WORDS = re.compile(r"[^\W_]+")
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID = 40
 _LETTERS = dict(
@@ -41,6 +50,7 @@ def pasted_address(text: str) -> tuple[str, bool]:
 
     ``kharkiv.example``, ``@channel``, ``t.me/channel``, ``feed://…``, with anything that was copied around it. Without
     a scheme it is ``https``, but ``http`` where no certificate could be: on this machine, or for a bare IP address.
+    ``http:/kharkiv.example`` is what a browser takes it for as well.
 
     :raises SourceError: ``bad-url``; it is no address, or one that nothing public is at.
     """
@@ -48,6 +58,7 @@ def pasted_address(text: str) -> tuple[str, bool]:
     if found := _CHANNEL.match(given):
         return _PREVIEW + found[1], True
     given = re.sub(r"\Afeed:(?://)?(?=https?:)|\Afeed://", "", given, flags=re.IGNORECASE)
+    given = _ONE_SLASH.sub(r"\1://", given)
     if not _SCHEME.match(given):
         given = f"{'http' if _is_here(given) else 'https'}://{given.removeprefix('//')}"
     if telegram := _TELEGRAM.match(given):
@@ -63,6 +74,29 @@ def _channel(path: str, text: str) -> str:
     if found is None or found[1].lower() in _NO_CHANNELS:
         raise SourceError("bad-url", f"{text.strip()!r} names no public channel; only these have a preview to read")
     return _PREVIEW + found[1]
+
+
+def known_as(url: str, known: Iterable[Source]) -> Source | None:
+    """That of the ``known`` sources which is asked at ``url``, however either is written.
+
+    No difference: http or https, ``www.``, upper case in a host, a slash or a ``#fragment`` at the end, the ways to a
+    Telegram channel.
+    """
+    wanted = place_of(url)
+    return next((source for source in known if place_of(source.url) == wanted), None)
+
+
+def place_of(url: str) -> str:
+    """Where an address leads, written in one of the ways that come to the same."""
+    try:
+        url, is_channel = pasted_address(url)
+    except SourceError:
+        return url  # of a source that somebody wrote by hand
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    path = unquote(parts.path).rstrip("/")
+    return f"{host}{port}{path.lower() if is_channel else path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _is_here(address: str) -> bool:
@@ -83,14 +117,19 @@ def proposed_id(url: str, title: str, taken: Collection[str]) -> str:
     if channel := re.fullmatch(r"/s/(\w+)", path):
         names = [channel[1]]
     elif _is_here(host) or "." not in host:
-        names = [_latin(title)]
+        names = [_slug(_latin(title)) or host]
     else:
         labels = host.split(".")[:-1]
         telling = [label for label in labels if label not in _COMMON] or labels
-        names = [telling[-1], "-".join(label for label in labels if label != "www")]
+        names = [_without_common(telling[-1]), "-".join(label for label in labels if label != "www")]
     names = [name for name in map(_slug, names) if name] or ["source"]
     numbered = (f"{names[0]}-{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (*names, *numbered) if name not in taken)
+
+
+def _without_common(label: str) -> str:
+    """``poltava`` of ``rada-poltava``."""
+    return "-".join(part for part in label.split("-") if part not in _COMMON) or label
 
 
 def _slug(name: str) -> str:
@@ -98,9 +137,13 @@ def _slug(name: str) -> str:
 
 
 def _latin(title: str) -> str:
-    """The first words of a title in Latin letters, roughly as in passports (Cabinet of Ministers, No. 55 of 2010)."""
-    letters = "".join(_LETTERS.get(sign, sign) for sign in title.lower().replace("'", "").replace("’", ""))
-    return " ".join(letters.split()[:2])
+    """The first words of a title that name something, in Latin letters, roughly as in passports (Cabinet of Ministers,
+    No. 55 of 2010); empty where none does."""
+    words = _WORDS.findall(re.sub("['’ʼ]", "", title.lower()))
+    telling = [word for word in words if word not in _NO_NAMES][:2]
+    if not any(map(letters, telling)):  # a number
+        return ""
+    return " ".join("".join(_LETTERS.get(sign, sign) for sign in word) for word in telling)
 
 
 def language_of(entries: Iterable[ParsedEntry], *declared: str | None) -> str | None:

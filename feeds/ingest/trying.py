@@ -27,12 +27,14 @@ def in_order(ways: Sequence[Source], state: SourceState, now: datetime) -> list[
 
 
 def by_way(state: SourceState, way: Source) -> SourceState:
-    """The state for asking ``way``: what is remembered of the documents of another one says nothing of its own."""
+    """The state for asking ``way``: what is remembered of the documents of another one says nothing of its own.
+
+    Where older news is to be gone on with stays: those pages are what they are, and one that this way cannot read is
+    given up when it is asked for.
+    """
     if state.url == way.url:
         return state
-    return replace(
-        state, url=way.url, location=None, etag=None, last_modified=None, body_hash=None, info=None, backfill=None
-    )
+    return replace(state, url=way.url, location=None, etag=None, last_modified=None, body_hash=None, info=None)
 
 
 def left_alone(state: SourceState, rest: timedelta | None, now: datetime) -> SourceState:

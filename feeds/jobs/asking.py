@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -21,9 +22,11 @@ class Asker:
     now: datetime
     left: int
     """Requests that may still be made; robots.txt is not counted."""
+    told: Callable[[str], None] = lambda url: None
+    """Is called with each address, robots.txt as well, before it is asked for."""
     _answers: dict[str, Document | SourceError] = field(default_factory=dict)
     _moved: dict[str, str] = field(default_factory=dict)
-    _robots: dict[str, Robots] = field(default_factory=dict)
+    _robots: dict[str, Robots | FetchError] = field(default_factory=dict)
 
     def has_asked(self, url: str) -> bool:
         """Was ``url`` asked for already?"""
@@ -36,7 +39,7 @@ class Asker:
     async def ask_page(self, url: str) -> Document:
         """The document at ``url``, if the site lets programs have it.
 
-        :raises SourceError: ``robots``, or as :meth:`ask`.
+        :raises SourceError: as :meth:`check_robots` and :meth:`ask`.
         """
         await self.check_robots(url)
         return await self.ask(url)
@@ -57,6 +60,7 @@ class Asker:
         return answer
 
     async def _answer(self, url: str) -> Document | SourceError:
+        self.told(url)
         try:
             answer = await self.fetcher.fetch(Request(url))
         except FetchError as error:
@@ -70,24 +74,31 @@ class Asker:
     async def check_robots(self, url: str) -> None:
         """Return if the site lets programs have ``url``; a delay that it wants is kept from then on.
 
-        :raises FetchError: ``robots``.
+        :raises FetchError: ``robots``, or why nobody knows what its robots.txt says.
         """
         origin = origin_of(url)
         if origin is None:
             return  # whoever asks for it will be told
         if origin not in self._robots:
-            self._robots[origin] = rules = await self._rules(origin)
-            if rules.reachable and rules.crawl_delay:
-                self.fetcher.slow_down(origin, rules.crawl_delay)
-        if not self._robots[origin].allows(url):
+            self._robots[origin] = await self._rules(origin)
+        rules = self._robots[origin]
+        if isinstance(rules, FetchError):
+            raise rules
+        if rules.crawl_delay:
+            self.fetcher.slow_down(origin, rules.crawl_delay)
+        if not rules.allows(url):
             path = urlsplit(url).path or "/"
             raise FetchError("robots", f"{origin}/robots.txt forbids {path} to {TOKEN}: ask the site's editors")
 
-    async def _rules(self, origin: str) -> Robots:
+    async def _rules(self, origin: str) -> Robots | FetchError:
+        place = f"{origin}/robots.txt"
+        self.told(place)
         try:
-            answer = await self.fetcher.fetch(Request(f"{origin}/robots.txt"))
+            answer = await self.fetcher.fetch(Request(place))
         except FetchError as error:
-            return Robots(None, error.code)
+            rules = Robots(None, error.code)
+            closed = FetchError(error.code, f"{place}: {error.message}; until it is there, nothing may be asked")
+            return rules if rules.reachable else closed
         if not isinstance(answer, Fetched):
             return Robots(None, "gone")
         return Robots(text_of(answer.body, answer.headers.get("content-type")), ANSWERED)

@@ -8,8 +8,7 @@ reason, and a site is asked a handful of times in all.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,15 +21,14 @@ from feeds.fetch.settings import HttpSettings
 from feeds.ingest.newcomers import language_of, pasted_address, proposed_id
 from feeds.ingest.ways import ways
 from feeds.jobs.asking import Asker
-from feeds.model import Kind, ListRules, ParsedEntry, ParsedFeed, Source
+from feeds.jobs.findings import UNDATED, WHOLE, Finding, kind_of, length, marked, notes_on, summary_in
+from feeds.model import Kind, ListRules, ParsedFeed, Source
 from feeds.sources.document import Document
 from feeds.sources.limits import ParseLimits
 from feeds.sources.links import Said
 from feeds.sources.pool import ReaderPool
 from feeds.sources.propose_article import propose_article
 from feeds.sources.survey import Survey, survey
-from feeds.text.html import to_text
-from feeds.text.language import letters
 
 _REQUESTS = 8
 """To one site, its robots.txt aside."""
@@ -39,45 +37,34 @@ _ARTICLES = 2
 _ANNOUNCED = 3
 _USUAL = ("/feed/", "/rss", "/rss.xml", "/news/rss/", "/feed.xml", "/atom.xml", "/index.xml")
 """Where sites have a feed that they do not announce."""
-_SUMMARIES = 300
-"""Letters; where most entries have fewer, the whole text is elsewhere."""
 _ELSEWHERE = frozenset({"connection", "tls", "timeout"})
 """What a site answers over https that has http alone."""
-_POSTS = re.compile(r"/wp-json/wp/|[?&]rest_route=")
-_XML = re.compile(rb"\s*(?:<\?xml|<(?:\w+:)?(?:rss|feed|rdf)\b)", re.IGNORECASE)
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A source that gives news."""
-
-    source: Source
-    """As it may be put into the settings."""
-    feed: ParsedFeed
-    """What it gave."""
-    how: str
-    """How it was found, in words."""
-    notes: tuple[str, ...] = ()
-    """What else an editor may want to know."""
-
-
 def discover(
-    url: str, http: HttpSettings, limits: ParseLimits, known: Sequence[Source], now: datetime
+    url: str,
+    http: HttpSettings,
+    limits: ParseLimits,
+    known: Sequence[Source],
+    now: datetime,
+    told: Callable[[str], None] = lambda url: None,
 ) -> list[Finding]:
     """Every way to the news at ``url``, as somebody pasted it, that gives entries; the best first, never empty.
 
-    ``known`` are the sources that there are already: no finding has the id of one.
+    ``known`` are the sources that there are already: no finding has the id of one, and where one has the finding, it
+    is marked. ``told`` is called with each address before it is asked for.
 
-    :raises SourceError: nothing gives news; the message has all the reasons in one line.
+    :raises SourceError: nothing gives news; the message has all the reasons in one line, and the code is the reason
+        why the page itself does not, where that can be told, else ``no-entries``.
     """
 
     async def search() -> list[Finding]:
         async with Fetcher(http, now=lambda: now) as fetcher:
             with ReaderPool(limits) as pool:
-                asker = Asker(fetcher, now, _REQUESTS)
-                return await _Search(asker, pool, now, {source.id for source in known}).at(url)
+                asker = Asker(fetcher, now, _REQUESTS, told)
+                return await _Search(asker, pool, now, known).at(url)
 
     return asyncio.run(search())
 
@@ -87,23 +74,30 @@ class _Search:
     asker: Asker
     pool: ReaderPool
     now: datetime
-    taken: set[str]
+    known: Sequence[Source]
     zone: str = "Europe/Kyiv"
+    own: list[SourceError] = field(default_factory=list)
+    """Why pages that would be read by selectors cannot be: what is wrong with these themselves."""
     reasons: list[str] = field(default_factory=list)
+    """Why all else gives nothing."""
 
     async def at(self, pasted: str) -> list[Finding]:
         url, is_channel = pasted_address(pasted)
-        document, url = await self._first(url, spelt_out="://" in pasted)
+        document, url = await self._first(url, spelt_out=":/" in pasted)
         if is_channel:
             findings = await self._try(Kind.TELEGRAM, url, "", "a channel of Telegram")
-        elif (kind := _kind_of(document)) is not None:
+        elif (kind := kind_of(document)) is not None:
             findings = await self._try(kind, url, "", "the address itself")
         else:
             findings = await self._of_page(url, document)
         if not findings:
-            reasons = "; ".join(dict.fromkeys(self.reasons)) or "it has no entries"
-            raise SourceError("no-entries", f"no news found at {url}: {reasons}")
-        return findings
+            raise self._nothing(url)
+        return [await self._with_note_on_text(finding) for finding in marked(findings, self.known)]
+
+    def _nothing(self, url: str) -> SourceError:
+        reasons = dict.fromkeys([*(error.message for error in self.own), *self.reasons])
+        code = self.own[0].code if self.own else "no-entries"
+        return SourceError(code, f"no news found at {url}: {'; '.join(reasons) or 'it has no entries'}")
 
     async def _first(self, url: str, *, spelt_out: bool) -> tuple[Document, str]:
         try:
@@ -120,7 +114,7 @@ class _Search:
         try:
             seen = await self._look(document)
         except SourceError as error:
-            self.reasons.append(error.message)
+            self.own.append(error)
             return []
         said = seen.said
         findings: list[Finding] = []
@@ -133,7 +127,8 @@ class _Search:
             findings += await self._try(Kind.WORDPRESS, said.wordpress, said.title, "a WordPress site", said)
         if not findings and (seen.why is None or seen.why.code != "block-page"):
             findings += await self._at_usual_places(url, document, seen)
-        if not findings:
+        # Another page of a site whose feed is a source already was meant for what that feed does not have.
+        if all(finding.known for finding in marked(findings, self.known)):
             findings += await self._by_selectors(url, document, seen)
         return findings
 
@@ -151,7 +146,7 @@ class _Search:
                 document = await self.asker.ask(place)
                 if document.body == page.body:  # a site that has one answer for everything
                     break
-                if (kind := _kind_of(document)) is not None:
+                if (kind := kind_of(document)) is not None:
                     found = await self._read(kind, place, seen.said.title, "where sites usually have a feed", seen.said)
                     return [found]
             except SourceError as error:
@@ -177,7 +172,10 @@ class _Search:
 
     async def _of_lists(self, url: str, page: Document, seen: Survey) -> list[Finding]:
         if not seen.lists:
-            self.reasons.append(seen.why.message if seen.why else f"no list of news is seen on {url}")
+            if seen.why:
+                self.own.append(seen.why)
+            else:
+                self.reasons.append(f"no list of news is seen on {url}")
             return []
         findings: list[Finding] = []
         try:
@@ -185,7 +183,7 @@ class _Search:
             for rules in seen.lists:
                 findings.append(await self._of_list(url, page, rules, seen.said, alone=not findings))
         except SourceError as error:
-            self.reasons.append(error.message)
+            self.own.append(error)
         return findings
 
     async def _of_list(self, url: str, page: Document, rules: ListRules, said: Said, *, alone: bool) -> Finding:
@@ -196,20 +194,34 @@ class _Search:
         if not alone:
             return found
         try:
-            return replace(found, source=await self._with_articles(found.source, feed.entries))
+            return await self._with_articles(found)
         except SourceError as error:
             return replace(found, notes=(*found.notes, f"the articles are not read: {error.message}"))
 
-    async def _with_articles(self, source: Source, entries: Sequence[ParsedEntry]) -> Source:
-        """``source`` with rules for the articles behind its list, tried on the first of them."""
-        first = [entry for entry in entries if entry.link][:_ARTICLES]
+    async def _with_articles(self, found: Finding) -> Finding:
+        """``found`` with rules for the articles behind its list, tried on the first of them."""
+        first = [entry for entry in found.feed.entries if entry.link][:_ARTICLES]
         documents = [await self.asker.ask_page(entry.link) for entry in first if entry.link]
         size = sum(len(document.body) for document in documents)
         rules = self._result(self.pool.submit_work(size, propose_article, documents, first, self.now, self.zone))
         # Where the two articles do not show where their text is, it is looked for in each.
-        trial = replace(source, article=rules, full_text=rules is None)
-        self._result(self.pool.submit_article(documents[0], trial, first[0]))
-        return trial
+        trial = replace(found.source, article=rules, full_text=rules is None)
+        read = self._result(self.pool.submit_article(documents[0], trial, first[0]))
+        notes = tuple(note for note in found.notes if note != UNDATED or read.published is None)
+        return replace(found, source=trial, notes=notes)
+
+    async def _with_note_on_text(self, found: Finding) -> Finding:
+        """``found``, with a note if it gives summaries and one of its articles really gave more."""
+        entry = None if found.known else summary_in(found)
+        if entry is None or entry.link is None or not self.asker.left:
+            return found
+        try:
+            page = await self.asker.ask_page(entry.link)
+            trial = replace(found.source, full_text=True)
+            whole = self._result(self.pool.submit_article(page, trial, entry))
+        except SourceError:
+            return found
+        return replace(found, notes=(*found.notes, WHOLE)) if length(whole) > length(entry) else found
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -237,13 +249,16 @@ class _Search:
 
     def _source(self, kind: Kind, url: str, title: str) -> Source:
         title = title or urlsplit(url).hostname or url
-        return Source(proposed_id(url, title, self.taken), kind, url, title)
+        return Source(self._id(url, title), kind, url, title)
+
+    def _id(self, url: str, title: str) -> str:
+        return proposed_id(url, title, {source.id for source in self.known})
 
     def _finding(self, source: Source, feed: ParsedFeed, how: str, said: Said | None) -> Finding:
         language = language_of(feed.entries, feed.info.language, said.language if said else None)
         source = replace(source, title=feed.info.title or source.title, language=language)
-        source = replace(source, id=proposed_id(source.url, source.title, self.taken))
-        return Finding(source, feed, how, tuple(_notes(source, feed, said)))
+        source = replace(source, id=self._id(source.url, source.title))
+        return Finding(source, feed, how, notes_on(feed, said))
 
     async def _look(self, document: Document) -> Survey:
         return self._result(self.pool.submit_work(len(document.body), survey, document, self.now, self.zone))
@@ -261,24 +276,3 @@ def _leads_on(url: str, seen: Survey) -> bool:
 def _needed(url: str, seen: Survey) -> int:
     """Requests that selectors would take, beyond that of the page itself."""
     return _leads_on(url, seen) + (_ARTICLES if seen.lists or seen.said.news else 0)
-
-
-def _kind_of(document: Document) -> Kind | None:
-    """What a document is that is made for programs; ``None``: a web page, or nothing of the kind."""
-    begin = document.body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if begin[:1] in (b"{", b"["):
-        # A list of posts, asked for at the very address that is needed to ask for it again.
-        return Kind.WORDPRESS if _POSTS.search(document.url) else Kind.JSONFEED
-    return Kind.FEED if _XML.match(begin) and b"<html" not in begin.lower() else None
-
-
-def _notes(source: Source, feed: ParsedFeed, said: Said | None) -> list[str]:
-    channels = said.channels if said else ()
-    notes = [f"it links to a channel of Telegram: visnyk sources add @{name}" for name in channels]
-    if not any(entry.published for entry in feed.entries):
-        notes.append("no dates are seen on it: news will have the date on which Visnyk first saw it")
-    if source.kind in (Kind.FEED, Kind.JSONFEED):
-        short = sum(letters(to_text(entry.content)) < _SUMMARIES for entry in feed.entries)
-        if 2 * short > len(feed.entries):
-            notes.append("it gives summaries; with full_text = true the articles are read as well")
-    return notes

@@ -17,7 +17,9 @@ from feeds.ingest import schedule
 from feeds.ingest.outage import excused, is_ours
 from feeds.ingest.trying import known_state
 from feeds.ingest.ways import ways
-from feeds.jobs.visit import Visitor, World, host_of_way
+from feeds.jobs.keeping import Keeper
+from feeds.jobs.visit import Visitor, host_of_way
+from feeds.jobs.world import World
 from feeds.model import Source, SourceOutcome, SourceState
 from feeds.sources.pool import ReaderPool, warm_up
 from feeds.store.sources import load_states, save_state, sources_with_entries
@@ -58,8 +60,10 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
             if any(state.body_hash is None for _, state in due):
                 warm_up()  # there will be something to read: be ready when it comes
             async with Fetcher(world.http, now=world.clock) as fetcher:
-                visitor = Visitor(world, fetcher, pool, store, seen, resting)
+                keeper = Keeper(world, store, seen)
+                visitor = Visitor(world, fetcher, pool, keeper, resting)
                 outcomes |= await _Run(world, visitor).all(due)
+                await keeper.flush()
         if is_ours([source for source, _ in due], outcomes):
             _excuse(world, due)
     return [outcomes[source.id] for source in sources]
@@ -93,7 +97,6 @@ class _Run:
             queues[host_of_way(source, state)].append((source, state))
         with _alone():
             await self._drain_all(queues)
-        await self._visitor.flush()
         return self._outcomes
 
     async def _drain_all(self, queues: Mapping[str, deque[tuple[Source, SourceState]]]) -> None:

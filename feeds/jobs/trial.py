@@ -11,7 +11,7 @@ from feeds.fetch.settings import HttpSettings
 from feeds.ingest.ways import ways
 from feeds.jobs.asking import Asker
 from feeds.jobs.visit import document_of
-from feeds.model import Kind, Match, ParsedFeed, Source
+from feeds.model import Kind, Match, ParsedEntry, ParsedFeed, Source
 from feeds.sources.article import article_matches
 from feeds.sources.document import Document
 from feeds.sources.limits import ParseLimits
@@ -74,14 +74,24 @@ def _ask_page(url: str, http: HttpSettings, now: datetime) -> Document:
     return asyncio.run(fetch())
 
 
-def try_article(source: Source, url: str, http: HttpSettings, limits: ParseLimits, now: datetime) -> tuple[Match, ...]:
-    """What each selector for articles finds on the page of one.
+def try_article(
+    source: Source, entry: ParsedEntry, http: HttpSettings, limits: ParseLimits, now: datetime
+) -> tuple[tuple[Match, ...], SourceError | None]:
+    """What each selector for articles finds on the page that ``entry`` links to, and why no text is read there, if so.
 
-    :raises SourceError: it cannot be had.
+    :raises SourceError: the page cannot be had.
     """
-    document = _ask_page(url, http, now)
+    document = _ask_page(entry.link or "", http, now)
+    matches: tuple[Match, ...] = ()
     with ReaderPool(limits) as pool:
-        return pool.result_of(pool.submit_work(len(document.body), article_matches, document, source).result)
+        try:
+            if source.article is not None:
+                work = pool.submit_work(len(document.body), article_matches, document, source)
+                matches = pool.result_of(work.result)
+            pool.result_of(pool.submit_article(document, source, entry).result)
+        except SourceError as error:
+            return matches, error
+    return matches, None
 
 
 def try_list(source: Source, http: HttpSettings, limits: ParseLimits, now: datetime) -> tuple[Match, ...]:

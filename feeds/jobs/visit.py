@@ -1,42 +1,34 @@
-"""One source: asked in one way after another, read, completed, decided and applied in a transaction of its own.
+"""One source: asked in one way after another, read in a child process, completed, kept.
 
-A document that has arrived is read in a child process and stored by one database thread. An expected failure is a
-value on this path, and there is one place that records it.
+An expected failure is a value on this path, and there is one place that records it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
-
 from feeds.errors import FetchError, SourceError, StoreError
 from feeds.fetch.body import Place
 from feeds.fetch.client import Fetched, Fetcher, Gone, NotModified, Outcome, Request
 from feeds.fetch.failures import unforeseen
-from feeds.fetch.settings import HttpSettings
 from feeds.fetch.target import shown
 from feeds.ingest import schedule
-from feeds.ingest.alerts import mark_all
-from feeds.ingest.decide import Decision, Known, candidate_key, decide
+from feeds.ingest.decide import Known
 from feeds.ingest.schedule import Answer
-from feeds.ingest.trying import by_way, in_order, left_alone
+from feeds.ingest.trying import by_way, in_order
 from feeds.ingest.ways import ways
-from feeds.jobs.gather import Gathered, gather, go_on, wants_articles
-from feeds.jobs.pictures import note_pictures
-from feeds.model import AlertRule, Kind, ParsedEntry, ParsedFeed, Source, SourceOutcome, SourceState
+from feeds.jobs.gather import gather, go_on, wants_articles
+from feeds.jobs.keeping import Keeper
+from feeds.jobs.world import World
+from feeds.model import Kind, ParsedEntry, ParsedFeed, Source, SourceOutcome, SourceState
 from feeds.sources.document import Document
-from feeds.sources.limits import ParseLimits
 from feeds.sources.pool import ReaderPool
-from feeds.store.alerts import close_alerts
-from feeds.store.database import Database
-from feeds.store.sources import apply, known_entries, newest_moments, save_state, save_unchanged
 from feeds.text.urls import host_of
 
 if TYPE_CHECKING:
@@ -44,33 +36,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_STRETCH = 50
-"""Sources without news whose states are written in one transaction."""
 _BACKLOG_BYTES = 16_000_000
 """Of documents that wait to be read; what is under way comes on top."""
 _LARGE_PAGES = 1
 """Large articles and older pages that are in memory at once, beside the newest pages, which may wait for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What refreshing needs from outside."""
-
-    database: Database
-    http: HttpSettings
-    limits: ParseLimits
-    clock: Callable[[], datetime]
-    chance: Callable[[], float]
-    """Between 0 and 1."""
-    progress: Callable[[SourceOutcome], None] = lambda outcome: None
-    alerts: tuple[AlertRule, ...] = ()
-    """What marks an entry as urgent."""
-
-
 class Visitor:
     """Visits sources; what all visits of one refresh share. For one event loop.
 
-    A :class:`feeds.jobs.gather.Desk`. ``seen`` are the ids of the sources of which something is stored.
+    A :class:`feeds.jobs.gather.Desk`.
     """
 
     def __init__(
@@ -78,16 +53,13 @@ class Visitor:
         world: World,
         fetcher: Fetcher,
         pool: ReaderPool,
-        store: ThreadPoolExecutor,
-        seen: set[str],
+        keeper: Keeper,
         resting: Mapping[str, datetime],
     ) -> None:
         self._world = world
         self._fetcher = fetcher
         self._pool = pool
-        self._store = store
-        self._seen = seen
-        self._unchanged: list[SourceState] = []
+        self._keeper = keeper
         self._backlog = 0
         self._pages = asyncio.Semaphore(_LARGE_PAGES)
         self._room = asyncio.Condition()
@@ -114,18 +86,7 @@ class Visitor:
             raise  # all other sources would meet it too
         except Exception as error:  # noqa: BLE001 - nobody foresaw it: it fails this source, not all the others
             failure = unforeseen(error)
-        return await self._failed(source, state, failure)
-
-    async def flush(self) -> None:
-        """Write what is kept back."""
-        states, self._unchanged = self._unchanged, []
-
-        def write() -> None:
-            with self._world.database.write() as connection:
-                save_unchanged(connection, states)
-
-        if states:
-            await self._in_store(write)
+        return await self._keeper.failed(source, state, failure)
 
     # --- ways -----------------------------------------------------------------------------------------------------
 
@@ -175,10 +136,10 @@ class Visitor:
         del answer  # of megabytes perhaps, and there may be many articles to wait for
         visit.place.leave()
         found = await gather(
-            self, way, first, url, new=way.id not in self._seen, otherwise=schedule.is_read_otherwise(way, state),
-            newest=state.newest, backfill=state.backfill,
+            self, way, first, url, new=way.id not in self._keeper.seen, newest=state.newest, backfill=state.backfill,
+            otherwise=schedule.is_read_otherwise(way, state),
         )  # fmt: skip
-        return await self._apply(way, state, said, found, document if found.whole else None)
+        return await self._keeper.news(way, state, said, found, document if found.whole else None)
 
     async def _gone(self, source: Source, way: Source, state: SourceState, answer: Gone) -> SourceOutcome:
         """Only the configured address can be gone for good: where it leads may be another place tomorrow."""
@@ -186,19 +147,14 @@ class Visitor:
             raise FetchError("gone", f"redirected to {shown(answer.url)}, which is gone for good (410)")
         if len(ways(source)) > 1:
             raise FetchError("gone", "gone for good (410)")
-        await self._record(schedule.retired(state, self._world.clock()))
+        await self._keeper.record(schedule.retired(state, self._world.clock()))
         return SourceOutcome(way.id, "failed", code="gone", detail="gone for good (410)")
 
     async def _unchanged_list(self, way: Source, state: SourceState, answer: Fetched | NotModified) -> SourceOutcome:
         if state.backfill is not None and state.info is not None:
             found = await go_on(self, way, state.info, state.backfill)
-            return await self._apply(way, state, _answer(answer), found, state.body_hash)
-        after = schedule.succeeded(state, way, _answer(answer), self._world.clock(), self._world.chance())
-        # Written in stretches: if these are lost with a power cut, the sources are asked once more, no more than that.
-        self._unchanged.append(after)
-        if len(self._unchanged) >= _STRETCH:
-            await self.flush()
-        return SourceOutcome(way.id, "unchanged")
+            return await self._keeper.news(way, state, _answer(answer), found, state.body_hash)
+        return await self._keeper.unchanged(way, state, _answer(answer))
 
     # --- what gathering asks --------------------------------------------------------------------------------------
 
@@ -235,18 +191,13 @@ class Visitor:
 
     async def known(self, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:
         """What is stored of these."""
-
-        def look() -> list[Known]:
-            with self._world.database.read() as connection:
-                return _known(connection, source, entries)
-
-        return await self._in_store(look) if source.id in self._seen else []
+        return await self._keeper.known(source, entries)
 
     async def _check_robots(self, url: str) -> None:
         if self._robots is None:
             from feeds.jobs.robots import RobotsKeeper  # where there are feeds alone, its parser is not needed
 
-            self._robots = RobotsKeeper(self._fetcher, self._world.database, self._in_store, self._world.clock)
+            self._robots = RobotsKeeper(self._fetcher, self._world.database, self._keeper.run, self._world.clock)
         await self._robots.check(url)
 
     async def _in_child(self, answer: Fetched, submit: Callable[[], Future[T]]) -> T:
@@ -269,57 +220,6 @@ class Visitor:
             self._backlog += size
             self._room.notify_all()
 
-    # --- storing --------------------------------------------------------------------------------------------------
-
-    async def _apply(
-        self, way: Source, state: SourceState, answer: Answer, found: Gathered, document: str | None
-    ) -> SourceOutcome:
-        """Store what a visit brought. Without ``document`` the list is asked for anew next time, unconditionally."""
-        visited = replace(state, backfill=found.backfill)
-        if document is None:
-            visited, answer = replace(visited, body_hash=None), replace(answer, etag=None, last_modified=None)
-        decision = await self._in_store(self._decide_and_apply, way, visited, answer, found, document)
-        self._seen.add(way.id)
-        missing = "; ".join(found.missing) or None
-        return SourceOutcome(way.id, "ok", len(decision.new), len(decision.changed), missing)
-
-    def _decide_and_apply(
-        self, way: Source, state: SourceState, answer: Answer, found: Gathered, document: str | None
-    ) -> Decision:
-        feed, now = found.feed, self._world.clock()
-        with self._world.database.write() as connection:
-            # The first document of a source, which is also its largest change, needs no look-up.
-            first = way.id not in self._seen
-            known = [] if first else _known(connection, way, feed.entries)
-            decision = mark_all(decide(way, known, feed, now), self._world.alerts)
-            moments = [entry.published if entry.dated else now for entry in decision.new]
-            after = schedule.succeeded(
-                state, way, answer, now, self._world.chance(),
-                info=feed.info, document=document, warning="; ".join(feed.warnings) or None, pace=feed.pace,
-                moments=moments if first else [*moments, *newest_moments(connection, way.id)],
-            )  # fmt: skip
-            apply(connection, left_alone(after, found.rest, now), decision)
-            close_alerts(connection, decision, self._world.alerts, now)
-            note_pictures(connection, way, feed, decision, now)
-        return decision
-
-    async def _failed(self, source: Source, state: SourceState, error: SourceError) -> SourceOutcome:
-        after = schedule.failed(
-            state, source, error.code, error.message, error.retry_after, self._world.clock(), self._world.chance()
-        )
-        await self._record(after)
-        return SourceOutcome(source.id, "failed", detail=error.message, code=error.code)
-
-    async def _record(self, after: SourceState) -> None:
-        def write() -> None:
-            with self._world.database.write() as connection:
-                save_state(connection, after)
-
-        await self._in_store(write)
-
-    async def _in_store(self, call: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._store, call, *arguments)
-
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
@@ -338,13 +238,6 @@ def host_of_way(way: Source, state: SourceState) -> str:
 def _site(url: str) -> tuple[str, str]:
     """What has one robots.txt."""
     return urlsplit(url)[:2]
-
-
-def _known(connection: Connection, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:
-    guids = [entry.guid for entry in entries if entry.guid]
-    links = [entry.link for entry in entries if entry.link]
-    keys = [candidate_key(source.id, entry) for entry in entries]
-    return known_entries(connection, source.id, guids, links, keys)
 
 
 def _request(source: Source, state: SourceState) -> Request:

@@ -26,6 +26,8 @@ from feeds.text.urls import absolute
 
 _EXAMPLE = 80
 """Characters of what a selector found, for a person."""
+_EXAMPLE_ADDRESS = 300
+"""An address is of no use in part."""
 _TYPES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "jpe": "image/jpeg", "png": "image/png", "gif": "image/gif",
     "webp": "image/webp", "avif": "image/avif", "svg": "image/svg+xml", "bmp": "image/bmp",
@@ -214,6 +216,13 @@ def selectors_of(rules: ListRules | ArticleRules) -> Iterator[tuple[str, str, st
 
 
 def match(name: str, selector: str, elements: Sequence[_Element], base: str) -> Match:
-    """What a selector found, in a form that can be shown: the first words, or a picture's or a link's address."""
+    """What a selector found, in a form that can be shown: the first words, or a picture's or a link's address.
+
+    Of a rule that is for an address, that comes first.
+    """
+    wanted = {"image": picture_of, "link": link_of, "next": link_of}.get(name.rpartition(".")[2])
+    address = next(filter(None, (wanted(one, base) for one in elements)), None) if wanted else None
+    if address:
+        return Match(name, selector, len(elements), shorten(address, _EXAMPLE_ADDRESS))
     shown = (first_words([one]) or picture_of(one, base) or link_of(one, base) or "" for one in elements)
     return Match(name, selector, len(elements), shorten(next(shown, ""), _EXAMPLE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import itertools
 import tracemalloc
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FetchError
-from feeds.fetch.body import STEP, Inflater
-from feeds.fetch.client import Fetched
+from feeds.fetch import body as body_module
+from feeds.fetch.body import LARGE, STEP, Inflater, Pile
+from feeds.fetch.client import Fetched, Request
 
-from .conftest import failure, fetch
+from .conftest import failure, fetch, fetch_all
 from .loopback import Asked, Server, dripping, http, then_close
 
 TEXT = "Новини міста ".encode() * 400
@@ -200,3 +202,38 @@ def test_a_gigabyte_in_gzip_costs_little_memory(server: Server) -> None:
         tracemalloc.stop()
     assert error.code == "too-large"
     assert peak < 12_000_000
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_of_some_bodies_the_beginning_is_enough(server: Server, coding: str) -> None:
+    """Where the first bytes are all that is wanted, the rest is not waited for; shorter ones are whole."""
+    endless = dripping(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 3000, b"x" * 1000, 0.01)
+    packed = http(body=gzip.compress(bytes(10_000_000)), content_encoding="gzip")
+    url = server.on("/", endless if coding == "identity" else packed)
+    (outcome,) = fetch_all([Request(url, enough=5000)], max_bytes=100_000)
+    assert isinstance(outcome, Fetched)
+    assert len(outcome.body) == 5000
+    (short,) = fetch_all([Request(server.on("/short", http(body=b"short")), enough=5000)])
+    assert short.body == b"short"
+
+
+def test_a_large_body_is_set_aside_while_it_arrives() -> None:
+    """What arrives of a large body is in a file; it comes out whole, once there is a place for it."""
+    pile = Pile()
+    for piece in (b"a" * LARGE, b"b", b"c" * STEP):
+        pile.add(piece)
+    assert (pile.size, pile.is_large, pile._pieces) == (LARGE + 1 + STEP, True, [])
+    assert pile.taken() == b"a" * LARGE + b"b" + b"c" * STEP
+
+
+def test_a_large_body_and_a_full_disk(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room to set a large body aside, it is too large; small ones come as ever."""
+
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(body_module, "TemporaryFile", full)
+    error = failure(server.on("/large", http(body=b"x" * (LARGE + 1))))
+    assert error.code == "too-large"
+    assert "there is no room in " in error.message and "No space left on device" in error.message
+    assert isinstance(fetch(server.on("/small", http(body=b"x" * LARGE))), Fetched)

@@ -16,7 +16,7 @@ from feeds.fetch.client import Fetched, Fetcher, Outcome, Request
 from feeds.fetch.turns import LONGEST_DELAY, Turns
 
 from .conftest import failure, fetch_all, settings
-from .loopback import Act, Asked, Server, after, http
+from .loopback import Act, Asked, Server, after, dripping, http
 
 
 def held_until(event: threading.Event) -> Act:
@@ -252,14 +252,14 @@ def test_a_fetcher_is_used_inside_its_context(server: Server) -> None:
 
 
 def test_large_bodies_wait_for_a_place_and_small_ones_do_not(server: Server) -> None:
-    """A body that grows large comes once there is a place for it, and waiting for that is not the server's time."""
+    """A large body comes once there is a place for it; waiting for that is not the server's time, nor anybody's turn."""
     large = server.on("/large", http(body=b"x" * (LARGE + 1)))
     small = server.on("/small", http(body=b"x" * LARGE))
 
     async def run() -> tuple[bool, Outcome, Outcome]:
         places = asyncio.Semaphore(1)
         first, second = Place(places), Place(places)
-        async with Fetcher(settings(total_seconds=0.5)) as fetcher:
+        async with Fetcher(settings(total_seconds=0.5, concurrency=1)) as fetcher:
             await fetcher.fetch(Request(large), first)
             waiting = asyncio.create_task(fetcher.fetch(Request(large), second))
             passed = await fetcher.fetch(Request(small), Place(places))
@@ -274,3 +274,24 @@ def test_large_bodies_wait_for_a_place_and_small_ones_do_not(server: Server) -> 
     waited, passed, came = asyncio.run(run())
     assert waited
     assert [len(one.body) for one in (passed, came) if isinstance(one, Fetched)] == [LARGE, LARGE + 1]
+
+
+def test_a_large_body_that_takes_its_time_holds_no_place(server: Server) -> None:
+    """A server that drips the end of a large body keeps nobody else's from coming."""
+    dripped = server.on("/drip", dripping(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (LARGE + 1), b"x", 0.05))
+    whole = server.on("/large", http(body=b"x" * (LARGE + 1)))
+
+    async def run() -> tuple[Outcome, bool]:
+        places = asyncio.Semaphore(1)
+        async with Fetcher(settings(total_seconds=30, per_host=2)) as fetcher:
+            slow = asyncio.create_task(fetcher.fetch(Request(dripped), Place(places)))
+            await asyncio.sleep(0.2)
+            came = await fetcher.fetch(Request(whole), Place(places))
+            waits = not slow.done()
+            slow.cancel()
+            await asyncio.gather(slow, return_exceptions=True)
+            return came, waits
+
+    came, waits = asyncio.run(run())
+    assert isinstance(came, Fetched) and len(came.body) == LARGE + 1
+    assert waits

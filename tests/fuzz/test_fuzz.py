@@ -13,7 +13,7 @@ import pytest
 from . import running
 from .feeding import feed
 from .mutating import LONGEST, mutate
-from .running import Report, make, run
+from .running import make, run
 from .samples import Sample, all_samples
 
 INPUTS = 2400
@@ -66,9 +66,7 @@ def feed_badly(sample: Sample, body: bytes) -> str:
 def test_faults_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception and the end of a process are findings, with the number of the input; all others are fed."""
     monkeypatch.setattr(running, "feed", feed_badly)
-    report = Report()
-    for report in run(1, 60, processes=2):
-        pass
+    *_, report = run(1, 60, processes=2)
     assert report.inputs == 60
     whats = [finding.what.splitlines()[-1] for finding in report.findings]
     assert {"ZeroDivisionError: a fault", "the process ended with 3"} == set(whats)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+import feeds.jobs.keeping
 import feeds.jobs.refresh
-import feeds.jobs.visit
 from feeds.errors import StoreError
 from feeds.fetch.client import Fetcher, Request
 from feeds.ingest.decide import Decision, decide
@@ -255,15 +255,15 @@ class _Broken(Exception):
 def test_half_a_source_is_nothing_of_it(city: City, site: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure between entries and state leaves nothing of that source, and the next refresh takes all of it."""
     city.add("city", site.on("/feed", Feed(atom(items(3)), etag=ETAG)))
-    real = feeds.jobs.visit.apply
+    real = feeds.jobs.keeping.apply
 
     def apply(connection: Any, state: Any, decision: Decision) -> None:
         real(connection, state, decision)
         raise _Broken
 
-    monkeypatch.setattr(feeds.jobs.visit, "apply", apply)
+    monkeypatch.setattr(feeds.jobs.keeping, "apply", apply)
     assert city.ask()["city"].code == "crash"
-    monkeypatch.setattr(feeds.jobs.visit, "apply", real)
+    monkeypatch.setattr(feeds.jobs.keeping, "apply", real)
     assert city.titles() == []
     assert city.ask()["city"].new == 3
     assert [conditions(asked) for asked in site.asked] == [{}, {}]
@@ -285,7 +285,7 @@ def test_a_fault_costs_one_source_its_turn(city: City, site: Server, monkeypatch
             raise _Broken("of a kind")
         return await fetch(self, request, *rest)
 
-    monkeypatch.setattr(feeds.jobs.visit, "decide", breaks)
+    monkeypatch.setattr(feeds.jobs.keeping, "decide", breaks)
     monkeypatch.setattr(Fetcher, "fetch", breaks_too)
     outcomes = city.ask()
     assert [one.status for one in outcomes.values()] == ["ok", "failed", "failed", "ok"]
@@ -303,7 +303,7 @@ def test_full_disk_is_one_error(city: City, site: Server, monkeypatch: pytest.Mo
     def full(*_: object) -> None:
         raise StoreError("visnyk.sqlite: the disk is full")
 
-    monkeypatch.setattr(feeds.jobs.visit, "apply", full)
+    monkeypatch.setattr(feeds.jobs.keeping, "apply", full)
     with pytest.raises(StoreError, match="the disk is full") as caught:
         city.ask()
     assert "\n" not in str(caught.value)
@@ -311,7 +311,7 @@ def test_full_disk_is_one_error(city: City, site: Server, monkeypatch: pytest.Mo
 
 def test_many_unchanged_are_all_written(city: City, site: Server) -> None:
     """Of more sources without news than are written at once, the state of every one is written."""
-    count = 2 * feeds.jobs.visit._STRETCH + 7
+    count = 2 * feeds.jobs.keeping._STRETCH + 7
     for number in range(count):
         city.add(f"s{number}", site.on(f"/{number}", Feed(atom([item(1, f"s{number}")]), etag=ETAG)))
     city.ask()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 from feeds.errors import ReadError
-from feeds.model import FeedInfo, ParsedFeed, Source
+from feeds.model import FeedInfo, Kind, ParsedFeed, Source
 from feeds.sources.document import Document
 from feeds.sources.readers import read
+
+_SOURCE = Source("city", Kind.FEED, "https://city.example/feed", "City")
 
 
 def obey(document: Document, source: Source) -> ParsedFeed:
@@ -19,6 +22,11 @@ def obey(document: Document, source: Source) -> ParsedFeed:
                 pass
         case b"eat":
             return ParsedFeed(FeedInfo(str(len([bytes(1_000_000) for _ in range(100_000)]))), ())
+        case b"slow":
+            time.sleep(1)
+            return _read("slow")
+        case b"hungry":
+            return _read("hungry" if bytearray(80_000_000) else "")
         case b"die":
             os.kill(os.getpid(), signal.SIGKILL)
         case b"exit":
@@ -28,3 +36,7 @@ def obey(document: Document, source: Source) -> ParsedFeed:
         case b"refuse":
             raise ReadError("html", "a page")
     return read(document, source)
+
+
+def _read(title: str) -> ParsedFeed:
+    return read(Document(f"<rss><channel><item><title>{title}</title></item></channel></rss>".encode(), "x:"), _SOURCE)

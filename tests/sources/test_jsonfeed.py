@@ -99,3 +99,10 @@ def test_what_is_no_json_feed(body: str, code: str) -> None:
 def test_older_items_are_at_the_next_url(next_url: object, older: str | None) -> None:
     """``next_url`` is the page with older items, if it is on the same host."""
     assert read({"version": _VERSION, "items": [], "next_url": next_url}).older == older
+
+
+def test_words_with_half_a_character() -> None:
+    """A character that JSON was cut in is dropped, wherever it stands: no database and no feed can hold it."""
+    body = f'{{"version":"{_VERSION}","items":[{{"id":"1\\ud83d","title":"a\\ud83d","tags":["b\\ud83d\\u000b"]}}]}}'
+    (entry,) = read_text(body, Kind.JSONFEED).entries
+    assert (entry.guid, entry.title, entry.categories) == ("1", "a", ("b",))

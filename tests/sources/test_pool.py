@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 
 import pytest
 
@@ -87,6 +88,11 @@ TIME_BOMBS = {
     ),
     "elements nested 100,000 deep": (rss(f"<title>x</title><description>{'&lt;i>' * 100_000}</description>"), None),
     "40,000 lines before the root": ("\n" * 40_000 + rss("<title>x</title>"), "x"),
+    "40,000 lines before the document type": (
+        "<!---->" + "\n" * 40_000 + f"<!DOCTYPE rss>{rss('<title>x</title>')}",
+        "x",
+    ),
+    "40,000 lines in the document type": (f"<!DOCTYPE rss{chr(10) * 40_000}>{rss('<title>x</title>')}", "x"),
     "9,000 comments before the root": ("<!---->" * 9_000 + rss("<title>x</title>"), "x"),
     "a style of 100 KB": (rss(f"<title>x</title><description>&lt;p style='{'a' * 100_000}!'></description>"), "x"),
     "entities of its own": (f"<!DOCTYPE rss [{ENTITIES}]>{rss('<title>x</title>')}", "dtd"),
@@ -112,3 +118,33 @@ def test_a_pool_that_read_nothing_starts_nothing() -> None:
     """Where nothing had to be read, no process is started and closing is no trouble."""
     with ReaderPool(QUICK) as pool:
         assert "_pools" not in vars(pool)
+
+
+def test_what_needs_more_is_tried_at_length() -> None:
+    """A document that needs more time or memory than it gets in passing is read all the same, if the limits allow."""
+    limits = ParseLimits(seconds=5, memory_bytes=120_000_000, workers=1)
+    assert results(["slow", "hungry", GOOD], limits) == ["slow", "hungry", "Новина"]
+
+
+def test_a_document_that_is_given_up() -> None:
+    """Whoever cancels gets the worker back, and the pool goes on."""
+    with ReaderPool(ParseLimits(seconds=600, workers=1), obey) as pool:
+        hanging = pool.submit(document("loop"), source())
+        assert hanging.cancel()
+        assert title_or_code(pool, pool.submit(document(GOOD), source()).result) == "Новина"
+
+
+def test_a_pool_that_is_stopped_between_two_trials() -> None:
+    """A document whose second trial would begin when its pool has been stopped is cancelled, not forgotten."""
+    with ReaderPool(ParseLimits(seconds=2, workers=1), obey) as pool:
+        pool._pools[1].stop()
+        waiting = pool.submit(document("loop"), source())
+        with pytest.raises(CancelledError):
+            waiting.result(timeout=30)
+
+
+def test_what_is_beyond_all_bounds_is_left_out_by_the_worker() -> None:
+    """News comes back within bounds: what no source sends is not even sent to whoever waits for it."""
+    with ReaderPool(QUICK) as pool:
+        feed = pool.result_of(pool.submit(document(rss("<title>x</title></item><item>" * 2500)), source()).result)
+    assert len(feed.entries) == 2000

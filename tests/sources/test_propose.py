@@ -435,3 +435,13 @@ def test_why_a_page_has_no_list() -> None:
     assert looked.why is not None
     assert looked.why.code == "login-page"
     assert survey(document("<p>Просто текст"), NOW, KYIV).why is None
+
+
+def test_elements_that_no_selector_names() -> None:
+    """Elements with a name that is none, as broken markup makes them, are passed over; the list beside is found."""
+    broken = "<o:p><section<a><td.<div><li><a href=/x>Слово про місто</a></li></o:p>"
+    news = "".join(
+        f"<li><a href='/news/{n}.html'>Відкрито новий міст номер {n}</a> 1{n}.06.2026</li>" for n in range(6)
+    )
+    looked = survey(document(f"<body>{broken}<ul class='news'>{news}</ul>{broken * 5}"), NOW, KYIV)
+    assert [rules.item for rules in looked.lists[:1]] == ["ul.news > li"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from feeds.text import html as sanitiser
-from feeds.text.html import clean, from_text, shorten, squeeze, strip_controls, to_text
+from feeds.text.html import clean, from_text, shorten, squeeze, strip_controls, strip_references, to_text
 
 from .strategies import characters, markup
 
@@ -221,3 +221,17 @@ def test_shortened_text_fits(text: str, limit: int) -> None:
 def test_text_is_cut_between_words() -> None:
     """The last word that does not fit whole is left out, and punctuation before the ellipsis with it."""
     assert shorten("Міська рада, ухвалила бюджет", 14) == "Міська рада…"
+
+
+@pytest.mark.parametrize(
+    ("markup", "sound"),
+    [
+        ("a&#11;b&#x0B;c&#xFFFE;d&#55357;e&#0;f", "abcdef"),
+        ("&#1073;&#x41;&#65 &amp;#11; &nbsp;", "&#1073;&#x41;&#65 &amp;#11; &nbsp;"),
+        ("&#11", ""),
+        (f"&#{'9' * 5000};&#x{'F' * 5000};", f"&#{'9' * 5000};&#x{'F' * 5000};"),
+    ],
+)
+def test_references_to_what_no_text_may_hold(markup: str, sound: str) -> None:
+    """References to controls, surrogates and noncharacters are dropped; others stay, those beyond Unicode too."""
+    assert strip_references(markup) == sound
