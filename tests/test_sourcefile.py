@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feeds.config import load_sources
 from feeds.errors import ConfigError
 from feeds.model import ArticleRules, Fallback, Kind, ListRules, Pictures, Source
-from feeds.sourcefile import append_source, mark_verified, source_block
+from feeds.sourcefile import append_source, mark_verified, new_block, source_block
 
 TODAY = date(2026, 11, 22)
 NEW = Source("rivne", Kind.FEED, "https://rivne.example/feed/", "Рівне")
@@ -138,6 +138,15 @@ def test_only_what_matters_is_written() -> None:
         '[[source]]\nid = "rivne"\nkind = "feed"\nurl = "https://rivne.example/feed/"\ntitle = "Рівне"\n'
         "verified = false\n"
     )
+
+
+def test_what_will_be_added_can_be_shown(tmp_path: Path) -> None:
+    """The lines that are added can be had before, with the day and the mark that they will have."""
+    path = written(tmp_path, "")
+    block = new_block(NEW, TODAY)
+    assert block.startswith("# Seen to give news on 2026-11-22.\n[[source]]\n")
+    assert block.endswith("verified = true\n")
+    assert append_source(path, NEW, TODAY) == block == path.read_text()
 
 
 def test_tables_stand_below_their_source() -> None:

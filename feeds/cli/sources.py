@@ -11,16 +11,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from feeds.cli.adding import add_command
-from feeds.cli.main import NOTHING_WORKED, OK, Context
+from feeds.cli.main import NOTHING_WORKED, OK, SOME_FAILED, Context
 from feeds.cli.out import minute
+from feeds.cli.preview import show_entries
 from feeds.errors import SourceError
 from feeds.model import Kind, Match, ParsedFeed, Source, SourceState, SourceStatus
 from feeds.service import Service, now
 from feeds.sourcefile import mark_verified
 
+_CONTENT = "article.content"
+"""Alternatives: it is enough if one finds something."""
 _HEAD = ("SOURCE", "STATE", "ENTRIES", "LAST SUCCESS", "NEXT TRY", "ADDRESS")
-_SHOWN = 5
-"""Entries that `sources check` names."""
 
 
 @click.group("sources")
@@ -71,33 +72,49 @@ def check_command(context: Context, source_id: str, verify: bool, as_json: bool)
             return NOTHING_WORKED
         articles, problem = _articles(service, source, feed)
         matches = (*feed.matches, *articles)
+        warnings = [*feed.warnings, *_idle(feed.matches, feed.info.self_url or source.url)]
+        warnings += _idle(articles, _first_link(feed))
         if verify and not source.verified and feed.entries:
             mark_verified(service.settings.folder / "sources.toml", source.id)
     if as_json:
-        told = {"source": source_id, "ok": True, **_feed(feed), "matches": _matches_json(matches), "article": problem}
-        context.out.json(told)
-        return OK
-    _show(context, source, feed, zone)
+        told = {"source": source_id, "ok": True, **_feed(feed), "warnings": warnings}
+        context.out.json({**told, "matches": _matches_json(matches), "article": problem})
+        return SOME_FAILED if problem else OK
+    _show(context, source, feed, warnings, zone)
     _show_matches(context, matches)
     if problem:
         context.out.line(f"article: {problem}")
     if not source.verified and feed.entries:
         context.out.note("verified = true is set now" if verify else "not verified yet: --verify marks it as seen")
-    return OK
+    return SOME_FAILED if problem else OK
 
 
 def _articles(service: Service, source: Source, feed: ParsedFeed) -> tuple[tuple[Match, ...], str | None]:
-    """What the selectors for articles find on the first one, or why that cannot be said."""
-    link = next((entry.link for entry in feed.entries if entry.link), None)
-    if source.article is None or link is None:
+    """What the selectors for articles find on the first one, and why it gives no text, if so."""
+    first = next((entry for entry in feed.entries if entry.link), None)
+    if first is None or (source.article is None and not source.full_text):
         return (), None
     # Imported here, as all that asks: `sources list` needs none of it.
     from feeds.jobs.trial import try_article
 
     try:
-        return try_article(source, link, service.settings.http, service.settings.parse, now()), None
-    except SourceError as error:
-        return (), f"{link}: {error.message} ({error.code})"
+        matches, error = try_article(source, first, service.settings.http, service.settings.parse, now())
+    except SourceError as failed:
+        matches, error = (), failed
+    return matches, f"{first.link}: {error.message} ({error.code})" if error else None
+
+
+def _first_link(feed: ParsedFeed) -> str:
+    return next((entry.link for entry in feed.entries if entry.link), "")
+
+
+def _idle(matches: Sequence[Match], url: str) -> Iterator[str]:
+    """Selectors that find nothing at ``url``, though they should: not each article has something to remove."""
+    rules = [match.name.partition("[")[0] for match in matches]
+    has_text = any(rule == _CONTENT and match.count for rule, match in zip(rules, matches, strict=True))
+    for rule, match in zip(rules, matches, strict=True):
+        if not match.count and rule != "article.remove" and not (rule == _CONTENT and has_text):
+            yield f"{match.name} {match.selector!r} finds nothing on {url}"
 
 
 def _matches_of_failed(service: Service, source: Source, error: SourceError) -> tuple[Match, ...]:
@@ -122,21 +139,18 @@ def _matches_json(matches: Sequence[Match]) -> list[dict[str, Any]]:
     return [asdict(match) for match in matches]
 
 
-def _show(context: Context, source: Source, feed: ParsedFeed, zone: tzinfo) -> None:
-    language = feed.info.language or "not said"
+def _show(context: Context, source: Source, feed: ParsedFeed, warnings: Sequence[str], zone: tzinfo) -> None:
+    language = f"{source.language} (sources.toml)" if source.language else feed.info.language or "not said"
     context.out.line(f"{source.id}: {feed.info.title}, {len(feed.entries)} entries, language: {language}")
-    for warning in feed.warnings:
-        context.out.line(f"repaired: {warning}")
-    context.out.table([(minute(entry.published, zone), entry.title) for entry in feed.entries[:_SHOWN]])
-    if len(feed.entries) > _SHOWN:
-        context.out.line(f"and {len(feed.entries) - _SHOWN} more")
+    for warning in warnings:
+        context.out.line(f"warning: {warning}")
+    show_entries(context.out, feed.entries, zone)
 
 
 def _feed(feed: ParsedFeed) -> dict[str, Any]:
     return {
         "title": feed.info.title,
         "language": feed.info.language,
-        "warnings": list(feed.warnings),
         "entries": [
             {"title": entry.title, "link": entry.link, "published": entry.published and entry.published.isoformat()}
             for entry in feed.entries
@@ -175,7 +189,7 @@ def _lines(row: SourceStatus, zone: tzinfo) -> Iterator[tuple[str, ...]]:
     if state and state.last_error:
         yield "", f"{state.last_error} ({state.error_code})"
     elif state and state.warning:
-        yield "", f"repaired: {state.warning}"
+        yield "", f"warning: {state.warning}"
 
 
 def _fare(row: SourceStatus) -> str:

@@ -62,7 +62,7 @@ def discover(
 
     async def search() -> list[Finding]:
         async with Fetcher(http, now=lambda: now) as fetcher:
-            with ReaderPool(limits) as pool:
+            with ReaderPool(limits.for_few(1)) as pool:
                 asker = Asker(fetcher, now, _REQUESTS, told)
                 return await _Search(asker, pool, now, known).at(url)
 

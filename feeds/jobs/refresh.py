@@ -56,7 +56,7 @@ async def _refresh(world: World, sources: Sequence[Source], *, own_interval: boo
             outcomes[source.id] = _skipped(source, state, reason)
     if due:
         resting = {} if force else schedule.host_rest(stored.values(), now)
-        with ReaderPool(world.limits) as pool, ThreadPoolExecutor(1, "store") as store:
+        with ReaderPool(world.limits.for_few(len(due))) as pool, ThreadPoolExecutor(1, "store") as store:
             if any(state.body_hash is None for _, state in due):
                 warm_up()  # there will be something to read: be ready when it comes
             async with Fetcher(world.http, now=world.clock) as fetcher:

@@ -44,7 +44,7 @@ def read_once(source: Source, http: HttpSettings, limits: ParseLimits, now: date
         document = _ask_page(source.url, http, now)
     else:
         document = document_of(ask_once(source.url, http), now)
-    with ReaderPool(limits) as pool:
+    with ReaderPool(limits.for_few(1)) as pool:
         return pool.result_of(pool.submit(document, source).result)
 
 
@@ -83,7 +83,7 @@ def try_article(
     """
     document = _ask_page(entry.link or "", http, now)
     matches: tuple[Match, ...] = ()
-    with ReaderPool(limits) as pool:
+    with ReaderPool(limits.for_few(1)) as pool:
         try:
             if source.article is not None:
                 work = pool.submit_work(len(document.body), article_matches, document, source)
@@ -100,5 +100,5 @@ def try_list(source: Source, http: HttpSettings, limits: ParseLimits, now: datet
     :raises SourceError: the page cannot be had.
     """
     document = _ask_page(source.url, http, now)
-    with ReaderPool(limits) as pool:
+    with ReaderPool(limits.for_few(1)) as pool:
         return pool.result_of(pool.submit_work(len(document.body), list_matches, document, source).result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _HURRY = 10
 """Of the seconds, what a document gets at its first trial: one part of so many."""
@@ -38,6 +38,10 @@ class ParseLimits:
     def processes(self) -> int:
         """How many documents are read at once."""
         return self.workers or min(4, os.cpu_count() or 1)
+
+    def for_few(self, documents: int) -> ParseLimits:
+        """The same with no more processes than documents: one that has nothing to do would be ended as it begins."""
+        return replace(self, workers=max(1, min(self.processes, documents)))
 
     @property
     def in_passing(self) -> Allowance:

@@ -175,9 +175,13 @@ def _is_own(url: str) -> bool:
     return "feed" in parts.path.split("/") or "feed" in parse_qs(parts.query)
 
 
+def _emoji(picture: re.Match[str]) -> str:
+    return html.escape(html.unescape(picture[1]), quote=False)  # in a text, quotation marks are themselves
+
+
 def _plainly(entry: ParsedEntry) -> ParsedEntry:
     summary, content = (
-        _without_appeared(_EMOJI.sub(r"\1", text), entry.link) for text in (entry.summary, entry.content)
+        _without_appeared(_EMOJI.sub(_emoji, text), entry.link) for text in (entry.summary, entry.content)
     )
     plain = make_entry(
         guid=entry.guid,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from feeds.text.html import strip_controls
@@ -27,7 +28,7 @@ def absolute(url: str | None, base: str | None = None) -> str | None:
         return None
     if _PLAIN.match(url) and len(url) <= _LONGEST:
         return url
-    return _absolute(url, base)
+    return _absolute(url, base) if len(url) > _LONGEST else _seen_before(url, base)
 
 
 def _absolute(url: str, base: str | None) -> str | None:
@@ -42,6 +43,10 @@ def _absolute(url: str, base: str | None) -> str | None:
         return None
     link = _UNSAFE.sub(lambda bad: quote(bad[0]), urlunsplit(parts))
     return link if len(link) <= _LONGEST else None
+
+
+# The links of a page are looked at for each element that they stand in.
+_seen_before = lru_cache(maxsize=512)(_absolute)
 
 
 def is_iri(text: str | None) -> bool:

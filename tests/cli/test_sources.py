@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from feeds.cli.main import NOTHING_WORKED, OK, USAGE
+from feeds.cli.main import NOTHING_WORKED, OK, SOME_FAILED, USAGE
 from tests.cli.conftest import Run
 from tests.cli.helping import City, configure
 
@@ -54,9 +54,7 @@ def test_list_of_the_switched_off_and_the_repaired(city: City, run: Run, tmp_pat
     run("refresh")
     _, out, _ = run("sources", "list")
     assert "off     switched off        0  never" in out
-    assert "repaired: the text declares no encoding and is not UTF-8; read as windows-1251" in out or (
-        "repaired: declares no encoding and is not UTF-8; read as windows-1251" in out
-    )
+    assert "warning: declares no encoding and is not UTF-8; read as windows-1251" in out
 
 
 def test_no_sources(run: Run, tmp_path: Path) -> None:
@@ -71,8 +69,16 @@ def test_check_shows_what_comes_and_stores_nothing(city: City, run: Run, tmp_pat
     code, out, _ = run("sources", "check", "lviv")
     assert code == OK
     assert out.splitlines() == [
-        "lviv: Новини Львова, 7 entries, language: not said",
-        *(f"2026-03-02 10:0{n}  Новина {n}" for n in range(1, 6)),
+        "lviv: Новини Львова, 7 entries, language: uk (sources.toml)",
+        *(
+            line
+            for n in range(1, 6)
+            for line in (
+                f"2026-03-02 10:0{n}  Новина {n}",
+                f"                  https://lviv.example/{n}",
+                f"                  Текст новини {n}",
+            )
+        ),
         "and 2 more",
     ]
     assert json.loads(run("sources", "list", "--json")[1])["sources"][0]["last_success"] is None
@@ -135,7 +141,8 @@ def test_check_shows_what_selectors_find(city: City, run: Run, tmp_path: Path) -
     configure(tmp_path / "config", {"lviv": _page(city)}, options=_RULES)
     code, out, _ = run("sources", "check", "lviv")
     assert code == OK
-    head, *rules = out.splitlines()[4:]
+    assert out.splitlines()[1:3] == ["2026-11-01 00:00  Новина міста 1", f"                  {city.url}/n/1"]
+    head, *rules = out.splitlines()[7:]
     assert head.endswith("FOUND  FOR INSTANCE")
     assert [rule.split(maxsplit=1)[0] for rule in rules] == ["list.item", "list.date", "article.content"]
     assert rules[0].split()[-5:] == ["3", "Новина", "міста", "1", "01.11.2026"]
@@ -148,12 +155,63 @@ def test_check_shows_what_selectors_find(city: City, run: Run, tmp_path: Path) -
 
 
 def test_check_of_an_article_that_fails(city: City, run: Run, tmp_path: Path) -> None:
-    """An article that cannot be had is named with its reason; the list is good all the same."""
+    """An article that cannot be had is named with its reason, and exit code 3; the list is good all the same."""
     configure(tmp_path / "config", {"lviv": _page(city)}, options=_RULES)
     del city.answers["/n/1"]
     code, out, _ = run("sources", "check", "lviv")
-    assert code == OK
+    assert code == SOME_FAILED
     assert f"article: {city.url}/n/1: answered 404 Not Found (http-404)" in out
+
+
+def test_check_of_selectors_that_find_nothing(city: City, run: Run, tmp_path: Path) -> None:
+    """Each selector that finds nothing is a warning of its own; what may well be missing, or has a second, is none."""
+    extra = ['remove = ".share"', 'image = "img.big"']
+    options = [line.replace('"div.text"', '["div.nosuch", "p.none"]') for line in _RULES] + extra
+    configure(tmp_path / "config", {"lviv": _page(city)}, options=[*options[:4], 'summary = "b"', *options[4:]])
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == SOME_FAILED
+    warnings = [
+        f"list.summary 'b' finds nothing on {city.url}/news",
+        *(
+            f"article.{rule} finds nothing on {city.url}/n/1"
+            for rule in ("content 'div.nosuch'", "content[2] 'p.none'", "image 'img.big'")
+        ),
+    ]
+    assert out.splitlines()[1:5] == [f"warning: {warning}" for warning in warnings]
+    assert out.splitlines()[-1].startswith(f"article: {city.url}/n/1: no text found: article.content 'div.nosuch'")
+    code, out, _ = run("sources", "check", "lviv", "--json")
+    assert (code, json.loads(out)["warnings"]) == (SOME_FAILED, warnings)
+    city.answers["/n/1"] = (200, {}, '<p class="none">Повний текст</p><img class="big" src="/1.jpg">'.encode())
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == OK
+    assert out.count("warning: ") == 1
+    image = next(line for line in out.splitlines() if line.startswith("article.image"))
+    assert image.endswith(f"1  {city.url}/1.jpg")
+
+
+def test_check_of_dates_that_are_not_read(city: City, run: Run, tmp_path: Path) -> None:
+    """Dates that cannot be read are a warning, and the column of dates stays where it is."""
+    address = _page(city, 1)
+    city.answers["/news"] = (200, {}, city.answers["/news"][2].replace(b"01.11.2026", "колись".encode()))
+    configure(tmp_path / "config", {"lviv": address}, options=_RULES)
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == OK
+    assert out.splitlines()[1:3] == [
+        "warning: dates not read: 1, the first: 'колись'",
+        "no date           Новина міста 1",
+    ]
+
+
+def test_check_of_full_text(city: City, run: Run, tmp_path: Path) -> None:
+    """Of a source with full_text, the text of one article is looked for; where there is none, exit code 3."""
+    body = city.answers[city.feed("/a", 1).removeprefix(city.url)][2]
+    city.answers["/a"] = (200, {}, body.replace(b"https://lviv.example", city.url.encode()))
+    city.answers["/1"] = (200, {"Content-Type": "text/html"}, b"<title>1</title><p>Menu")
+    configure(tmp_path / "config", {"lviv": city.url + "/a"}, options=["full_text = true"])
+    code, out, _ = run("sources", "check", "lviv")
+    assert code == SOME_FAILED
+    assert out.splitlines()[-1].startswith(f"article: {city.url}/1: ")
+    assert out.endswith("(no-content)\n")
 
 
 def test_check_of_a_page_that_changed(city: City, run: Run, tmp_path: Path) -> None:

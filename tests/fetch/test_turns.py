@@ -252,7 +252,7 @@ def test_a_fetcher_is_used_inside_its_context(server: Server) -> None:
 
 
 def test_large_bodies_wait_for_a_place_and_small_ones_do_not(server: Server) -> None:
-    """A large body comes once there is a place for it; waiting for that is not the server's time, nor anybody's turn."""
+    """A large body comes once there is a place for it; waiting for that is nobody's time and nobody's turn."""
     large = server.on("/large", http(body=b"x" * (LARGE + 1)))
     small = server.on("/small", http(body=b"x" * LARGE))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import time
 import traceback
 from collections import Counter
@@ -17,6 +18,9 @@ from .samples import Sample, all_samples
 
 SLOW = 2.0
 """Seconds of processor time for one document; more is a finding."""
+_AUTHOR = re.compile(rb"[\w.@+-]{10000}")
+"""What feedparser, looking for an address in the name of an author, takes the square of its length for; the limits of
+the process that reads it are the answer to that."""
 HANGS = 20.0
 """Seconds after which a process is killed."""
 
@@ -59,8 +63,9 @@ def try_one(seed: int, number: int) -> tuple[str, float, Finding | None]:
         what = "".join(traceback.format_exception(error)[-6:])
         return "finding", 0.0, Finding(number, sample.name, what)
     seconds = time.process_time() - began
-    slow = Finding(number, sample.name, f"{seconds:.1f} s") if seconds > SLOW else None
-    return f"{sample.way}: {outcome}", seconds, slow
+    if seconds > SLOW and not _AUTHOR.search(body):
+        return "finding", seconds, Finding(number, sample.name, f"{seconds:.1f} s")
+    return f"{sample.way}: {outcome}", seconds, None
 
 
 def run(seed: int, inputs: int, processes: int) -> Iterator[Report]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.config import load_sources
 from feeds.errors import SourceError
-from feeds.ingest.newcomers import language_of, pasted_address, proposed_id
+from feeds.ingest.newcomers import known_as, language_of, pasted_address, place_of, proposed_id
 from feeds.model import Kind, ParsedEntry, Source
 from feeds.sourcefile import source_block
 
@@ -28,6 +28,8 @@ _UKRAINIAN = "У місті відкрили нову школу, де навч�
         ("localhost:8000/news", "http://localhost:8000/news"),
         ("127.0.0.1:8000", "http://127.0.0.1:8000"),
         ("[::1]:8000/a", "http://[::1]:8000/a"),
+        ("http:/kharkiv.example/a", "http://kharkiv.example/a"),
+        ("HTTPS:/kharkiv.example", "https://kharkiv.example"),
         ("харків.укр/новини", "https://харків.укр/новини"),
     ],
 )
@@ -74,14 +76,64 @@ def test_no_addresses(pasted: str) -> None:
         ("https://news.leeds.gov.uk/feed", (), "leeds"),
         ("https://t.me/s/citykharkivua", (), "citykharkivua"),
         ("https://t.me/s/Misto_KH", (), "misto-kh"),
-        ("http://127.0.0.1:8000/", (), "misto-zhytomyr"),
-        ("http://localhost/", ("misto-zhytomyr",), "misto-zhytomyr-2"),
+        ("https://city-adm.lviv.ua/", (), "lviv"),
+        ("https://mkrada.gov.ua/", (), "mkrada"),
+        ("https://rada-poltava.gov.ua/", (), "poltava"),
+        ("https://rada-poltava.gov.ua/", ("poltava",), "rada-poltava-gov"),
+        ("http://127.0.0.1:8000/", (), "zhytomyr-sohodni"),
+        ("http://localhost/", ("zhytomyr-sohodni",), "zhytomyr-sohodni-2"),
         ("https://gov.ua/", (), "gov"),
     ],
 )
 def test_ids(url: str, taken: tuple[str, ...], proposed: str) -> None:
     """A source is called after its channel or its city, and never like another one."""
     assert proposed_id(url, "Місто Житомир сьогодні", taken) == proposed
+
+
+@pytest.mark.parametrize(
+    ("title", "proposed"),
+    [
+        ("Міська рада Львова", "lvova"),
+        ("Харківська міська рада (зразок)", "kharkivska"),
+        ("Офіційний сайт міста Кам'янське", "kamianske"),
+        ("Leeds City Council: official website", "leeds"),
+        ("Одеса 24", "odesa-24"),
+        ("офіційний сайт міста", "10-1-2-3"),
+        ("2026", "10-1-2-3"),
+        ("東京", "10-1-2-3"),
+    ],
+)
+def test_ids_of_titles(title: str, proposed: str) -> None:
+    """Where the host says nothing, the words of the title that every city has are left out; else it is the host."""
+    assert proposed_id("http://10.1.2.3/", title, ()) == proposed
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://misto.example/news", "HTTP://www.Misto.example/news/", "misto.example/news#top",
+     "http:/misto.example/news/", "//misto.example:443/news"],
+)  # fmt: skip
+def test_the_same_place(written: str) -> None:
+    """Addresses that lead to the same are the same, and a source is known by any of them."""
+    source = Source("misto", Kind.PAGE, "https://misto.example/news", "Місто")
+    assert place_of(written) == "misto.example/news"
+    assert known_as(written, [source]) is source
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("@Misto_KH", "https://t.me/s/misto_kh", True),
+        ("https://a.example/?p=1", "https://a.example/?p=2", False),
+        ("https://a.example/News", "https://a.example/news", False),
+        ("https://a.example:8443/", "https://a.example/", False),
+        ("https://a.example/%D1%8F", "https://a.example/я", True),
+        ("two words", "two words", True),
+    ],
+)
+def test_places(one: str, other: str, same: bool) -> None:
+    """A channel is the same in any case, a path is not; other queries and ports are other places."""
+    assert (place_of(one) == place_of(other)) is same
 
 
 @given(title=st.text(), url=st.from_regex(r"https?://[a-z0-9.\[\]:-]{0,40}/(s/\w{1,50})?", fullmatch=True))

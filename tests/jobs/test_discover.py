@@ -13,7 +13,8 @@ import pytest
 from feeds.config import load_sources
 from feeds.errors import SourceError
 from feeds.fetch.settings import HttpSettings
-from feeds.jobs.discover import Finding, discover
+from feeds.jobs.discover import discover
+from feeds.jobs.findings import WHOLE, Finding
 from feeds.jobs.trial import try_source
 from feeds.model import Kind, Source
 from feeds.sourcefile import append_source
@@ -100,8 +101,8 @@ def test_a_site_made_by_a_script(sites: dict[str, Site]) -> None:
     site = sites["vinnytsia"]
     site.asked.clear()
     error = reason(site.address)
-    assert error.code == "no-entries"
-    assert "until a script" in error.message
+    assert error.code == "script-page"
+    assert error.message.index("until a script") < error.message.index("no feed at")
     assert "no feed at /feed/, /rss, /rss.xml" in error.message
     assert len(site.asked) == 8
 
@@ -132,6 +133,44 @@ def test_news_without_dates(server: Server) -> None:
     rows = "".join(f'<li><a href="/n/{n}">Новина міста Зразкового номер {n}</a></li>' for n in range(5))
     [one] = found(server.on("/news", html(f"<ul class='news'>{rows}</ul>")))
     assert one.notes[0] == "no dates are seen on it: news will have the date on which Visnyk first saw it"
+
+
+def test_dates_of_articles(server: Server) -> None:
+    """A list without dates is not said to have none where its articles have them."""
+    rows = "".join(f'<li><a href="/n/{n}">Новина міста Зразкового номер {n}</a></li>' for n in range(5))
+    for n in range(2):
+        text = f"Новина міста Зразкового номер {n} має продовження, яке варто прочитати всім мешканцям міста. " * 8
+        head = f'<h1>Новина міста Зразкового номер {n}</h1><span class="when">{20 - n}.11.2026 10:00</span>'
+        server.on(f"/n/{n}", html(f'<title>{n}</title>{head}<div class="text"><p>{text}</p></div>'))
+    [one] = found(server.on("/news", html(f"<ul class='news'>{rows}</ul>")))
+    assert one.source.article is not None and one.source.article.date == ("span.when",)
+    assert one.notes == ()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_summaries(server: Server, whole: bool) -> None:
+    """That articles can be read as well is said of a feed of summaries only after one was."""
+    url = server.on("/rss", http(body=_RSS.replace(b"https://a.example", server.url("").encode())))
+    if whole:
+        text = "Новина міста, текст якої стоїть на сторінці, а не в стрічці новин. " * 8
+        server.on("/1", html(f"<title>Новина</title><div><h1>Новина</h1><p>{text}</p></div>"))
+    told: list[str] = []
+    [one] = discover(url, HTTP, LIMITS, (), NOW, told.append)
+    assert one.notes == ((WHOLE,) if whole else ())
+    assert server.paths() == ["/rss", "/robots.txt", "/1"]
+    assert told == [server.url(path) for path in server.paths()]
+
+
+def test_what_is_known(server: Server) -> None:
+    """A finding whose address, or whose news, a source has is marked; a page beside a known feed is looked at."""
+    feed = server.on("/feed.rss", http(body=_RSS))
+    announced = '<link rel="alternate" type="application/rss+xml" href="/feed.rss">'
+    page = server.on("/events", html(announced + _PAGE))
+    one, two = found(page, (Source("misto", Kind.FEED, feed.replace("http:", "https:") + "/", "A"),))
+    assert (one.known, one.source.url, two.known, two.source.url) == ("misto", feed, None, page)
+    server.on("/feed.rss", http(body=_RSS.replace(b"https://a.example/1", server.url("/n/0/").encode())))
+    assert [one.known for one in found(page, (Source("misto", Kind.FEED, feed, "A"),))] == ["misto", "misto"]
+    assert [one.known for one in found(page)] == [None]
 
 
 def test_two_lists(server: Server) -> None:
@@ -187,7 +226,7 @@ def test_announced_feeds(server: Server) -> None:
     [one] = found(server.on("/", html(f"{links}{_PAGE}")))
     assert (one.source.url, one.source.title, one.source.id) == (server.url("/good"), "Стрічка", "strichka")
     assert one.how == "announced by the page as “good”"
-    assert one.notes == ("it gives summaries; with full_text = true the articles are read as well",)
+    assert one.notes == ()  # its articles are elsewhere
     assert server.paths() == ["/", "/empty", "/broken", "/good"]
 
 
@@ -219,6 +258,7 @@ def test_robots_are_kept_to(server: Server) -> None:
     server.on("/robots.txt", http(body=b"User-agent: *\nDisallow: /news\n", content_type="text/plain"))
     error = reason(server.on("/news", html(_PAGE)))
     assert f"{server.url('/robots.txt')} forbids /news to Visnyk" in error.message
+    assert error.code == "robots"
     server.on("/robots.txt", http(body=b"User-agent: *\nDisallow: /n/\nCrawl-delay: 0.01\n", content_type="text/plain"))
     [one] = found(server.url("/news"))
     assert one.source.article is None
@@ -229,7 +269,9 @@ def test_robots_that_cannot_be_had(server: Server) -> None:
     """While nobody knows what robots.txt says, pages are closed; one that is gone closes nothing."""
     url = server.on("/news", html(_PAGE))
     server.on("/robots.txt", http("500 Broken"))
-    assert "robots.txt" in reason(url).message
+    error = reason(url)
+    assert f"{server.url('/robots.txt')}: answered 500 Broken; until it is there" in error.message
+    assert error.code == "http-500"
     server.on("/robots.txt", http("410 Gone"))
     assert found(url)[0].source.kind is Kind.PAGE
 
@@ -250,10 +292,11 @@ def test_text_that_is_looked_for(server: Server) -> None:
     [
         (http("404 Not Found"), "http-404", "answered 404"),
         (http("410 Gone"), "gone", "gone for good"),
-        (html(""), "no-entries", "the answer is empty"),
+        (html(""), "empty", "the answer is empty"),
         (html("<p>Про місто"), "no-entries", "no list of news is seen on"),
-        (html('<form><input type="password"></form>'), "no-entries", "a page to sign in"),
-        (html("<title>Just a moment...</title>"), "no-entries", "keeps programs out"),
+        (html('<form><input type="password"></form>'), "login-page", "a page to sign in"),
+        (html("<title>Just a moment...</title>"), "block-page", "keeps programs out"),
+        (html("<title>404</title><h1>Сторінку не знайдено</h1>"), "error-page", "this is an error page"),
         (http(body=_EMPTY), "no-entries", "it has no entries"),
         (http(body=b"{}"), "no-entries", "no JSON Feed"),
         (http(body=b"[1]"), "no-entries", "the top level is no object"),

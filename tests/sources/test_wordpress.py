@@ -224,3 +224,12 @@ def test_any_json_is_read_or_refused(answer: object) -> None:
 def check_clean(entry: ParsedEntry) -> None:
     assert (clean(entry.content), clean(entry.summary)) == (entry.content, entry.summary)
     assert all(url is None or url.startswith("http") for url in (entry.link, *(file.url for file in entry.enclosures)))
+
+
+def test_emoji_between_quotation_marks() -> None:
+    """A picture in place of an emoji becomes what it says, written as text is written."""
+    image = '<img src="https://s.w.org/images/core/emoji/15/1.png" alt="🎨&quot; &amp; &lt;b&gt;">'
+    item = f"<item><guid>1</guid><title>x</title><description><![CDATA[<p>a {image}</p>]]></description></item>"
+    (entry,) = read_body(f"<rss version='2.0'><channel>{item}</channel></rss>", FEED).entries
+    assert clean(entry.content) == entry.content
+    assert '🎨" &amp; &lt;b&gt;' in entry.content

@@ -142,3 +142,9 @@ def test_allowances() -> None:
     assert limits.in_passing.is_enough_for(600_000)
     assert not limits.in_passing.is_enough_for(700_000)
     assert 1 <= ParseLimits().processes <= 4
+
+
+def test_no_more_workers_than_documents() -> None:
+    """For a single document one worker is started, for many as many as the settings say."""
+    limits = ParseLimits(workers=3)
+    assert [limits.for_few(count).processes for count in (0, 1, 2, 3, 9)] == [1, 1, 2, 3, 3]
