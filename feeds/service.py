@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from feeds.config import Settings, load_settings
 from feeds.editions.pictures import copies_pictures
 from feeds.engine_room import chain_of, engine
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, SourceError
 from feeds.jobs.publish import Catalogue, publish
 from feeds.model import (
     UNDETERMINED,
@@ -297,14 +297,14 @@ class Service:
         with self.database.read() as connection:
             return translations.memory_counts(connection)
 
-    def check(self, source: Source) -> ParsedFeed:
-        """Ask one source now, read what it gives and store nothing.
+    def check(self, source: Source) -> tuple[Source, ParsedFeed, list[tuple[Source, SourceError]]]:
+        """Ask one source now, read what it gives and store nothing: the way that gave it, and those that did not.
 
         :raises feeds.errors.SourceError: it gives no news.
         """
         from feeds.jobs.trial import try_source
 
-        return try_source(source, self.settings.http, self.settings.parse, now())[1]
+        return try_source(source, self.settings.http, self.settings.parse, now())
 
     def try_engine(self, name: str, text: str) -> str:
         """Have one engine translate a text, now.

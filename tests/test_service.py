@@ -106,7 +106,7 @@ def test_trying_a_source(city: City, site: Server) -> None:
     city.add("good", site.on("/good", Feed(atom(items(3)))))
     city.add("bad", site.on("/bad", http(body=b"<html>")))
     with city.open() as service:
-        assert len(service.check(service.source("good")).entries) == 3
+        assert len(service.check(service.source("good"))[1].entries) == 3
         with pytest.raises(SourceError, match="web page"):
             service.check(service.source("bad"))
     assert not city.data.exists()
@@ -238,3 +238,13 @@ def test_human_translation_comes_later(city: City, site: Server, libre: Libre) -
     assert (made.title, made.updated, made.next_try) == ("News by a person", city.now, None)
     assert b"News by a person" in city.documents()["/editions/all-en.atom"]
     assert city.translation(item(2).title) == other
+
+
+def test_check_by_another_way(city: City, site: Server) -> None:
+    """Where the first way gives nothing, a check says so, and shows what the next one gives."""
+    there = site.on("/feed", Feed(atom(items(2))))
+    city.add("city", site.on("/gone", http("404 Not Found")), fallback=[{"kind": "feed", "url": there}])
+    with city.open() as service:
+        way, feed, failed = service.check(service.source("city"))
+    assert (way.url, len(feed.entries)) == (there, 2)
+    assert [(other.url, error.code) for other, error in failed] == [(site.url("/gone"), "http-404")]

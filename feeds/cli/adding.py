@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _ADDRESS = 100
 """Characters of an address that is being asked for."""
-_ANSWERS = {"y": True, "yes": True, "так": True, "т": True, "n": False, "no": False, "ні": False, "н": False}
+# No single Ukrainian letter: the key of "y" writes "н" for "no", and that of "n" "т" for "yes".
+_ANSWERS = {"y": True, "yes": True, "так": True, "n": False, "no": False, "ні": False}
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 

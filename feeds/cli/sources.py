@@ -60,7 +60,7 @@ def check_command(context: Context, source_id: str, verify: bool, as_json: bool)
         source = service.source(source_id)
         zone = ZoneInfo(service.settings.timezone)
         try:
-            feed = service.check(source)
+            way, feed, failed_ways = service.check(source)
         except SourceError as error:
             matches = _matches_of_failed(service, source, error)
             if as_json:
@@ -70,9 +70,10 @@ def check_command(context: Context, source_id: str, verify: bool, as_json: bool)
                 context.out.line(f"{source_id}: {source.url}: {error.message} ({error.code})")
                 _show_matches(context, matches)
             return NOTHING_WORKED
-        articles, problem = _articles(service, source, feed)
+        articles, problem = _articles(service, way, feed)
         matches = (*feed.matches, *articles)
-        warnings = [*feed.warnings, *_idle(feed.matches, feed.info.self_url or source.url)]
+        warnings = [f"{other.url}: {error.message} ({error.code})" for other, error in failed_ways]
+        warnings += [*feed.warnings, *_idle(feed.matches, feed.info.self_url or way.url)]
         warnings += _idle(articles, _first_link(feed))
         if verify and not source.verified and feed.entries:
             mark_verified(service.settings.folder / "sources.toml", source.id)
