@@ -8,7 +8,6 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from cssselect import GenericTranslator, SelectorError
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from feeds.text.language import language_tag
@@ -73,6 +72,8 @@ def _network(value: object) -> IPv4Network | IPv6Network:
 
 
 def _selector(text: str) -> str:
+    from cssselect import GenericTranslator, SelectorError  # here: most sources are feeds
+
     try:
         GenericTranslator().css_to_xpath(text)
     except SelectorError as error:

@@ -70,7 +70,7 @@ def _context() -> BaseContext:
     # Not fork: the caller has threads. The fork server imports the readers once and hands copies out.
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["feeds.sources.readers", "feeds.sources.bounds"])
+        context.set_forkserver_preload(["feeds.sources.forked", "feeds.sources.readers", "feeds.sources.bounds"])
     return context
 
 

@@ -208,4 +208,4 @@ def _without_appeared(markup: str, link: str | None) -> str:
 def _unwrapped(markup: str) -> str:
     """An excerpt as the feed has it: one paragraph is no markup."""
     one = _ONE_PARAGRAPH.match(markup.strip())
-    return one[1].strip() if one else markup
+    return clean(one[1]) if one else markup

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
-from xml.sax import SAXParseException, SAXReaderNotAvailable
 
 from feeds.sources.limits import Allowance
 
@@ -81,6 +80,8 @@ def _end() -> NoReturn:
 
 def _tells_of_memory(error: BaseException | None) -> bool:
     """Is this, or what it was raised from, a word of an allocation that failed?"""
+    from xml.sax import SAXParseException, SAXReaderNotAvailable  # here: whoever starts workers needs none of it
+
     while error is not None:
         if isinstance(error, MemoryError | SAXReaderNotAvailable) or getattr(error, "code", None) == _NO_MEMORY:
             return True

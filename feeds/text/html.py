@@ -151,7 +151,11 @@ def _clean_once(cleaner: nh3.Cleaner, markup: str) -> str:
     except UnicodeEncodeError:  # lone surrogates, which UTF-8 cannot hold
         cleaned = cleaner.clean(strip_controls(markup))
     cleaned = strip_controls(cleaned)
-    return (_PRE_BEGINS.sub(r"\1", cleaned) if "<pre" in cleaned else cleaned).strip()
+    cleaned = (_PRE_BEGINS.sub(r"\1", cleaned) if "<pre" in cleaned else cleaned).strip()
+    # HTML drops a byte order mark that a document begins with: each time it is read.
+    while cleaned[:1] == "\ufeff":
+        cleaned = cleaned.lstrip("\ufeff").lstrip()
+    return cleaned
 
 
 def to_text(markup: str) -> str:

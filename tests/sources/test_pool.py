@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from multiprocessing import current_process, spawn
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +153,45 @@ def test_what_is_beyond_all_bounds_is_left_out_by_the_worker() -> None:
     with ReaderPool(QUICK) as pool:
         feed = pool.result_of(pool.submit(document(rss("<title>x</title></item><item>" * 2500)), source()).result)
     assert len(feed.entries) == 2000
+
+
+_PROGRAM = """
+from feeds.model import Kind, Source
+from feeds.sources.document import Document
+from feeds.sources.limits import ParseLimits
+from feeds.sources.pool import ReaderPool
+
+print("imported as", __name__)
+if __name__ == "__main__":
+    with ReaderPool(ParseLimits(workers=2)) as pool:
+        document = Document(b"<rss><channel><item><title>News</title></item></channel></rss>", "https://city.example/")
+        future = pool.submit(document, Source("city", Kind.FEED, "https://city.example/", "City"))
+        print(pool.result_of(future.result).entries[0].title)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork server")
+def test_workers_do_not_import_the_program(tmp_path: Path) -> None:
+    """The main module of whoever reads is not imported once more by each worker."""
+    program = tmp_path / "program.py"
+    program.write_text(_PROGRAM, encoding="utf-8")
+    root = str(Path(__file__).parents[2])
+    said = subprocess.run(
+        [sys.executable, str(program)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": root},
+    ).stdout
+    assert said.split("\n") == ["imported as __main__", "News", ""]
+
+
+def test_what_the_fork_server_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by its name nor by its path is a main module imported where the fork server has been told so."""
+    for name in ("_fixup_main_from_name", "_fixup_main_from_path"):
+        monkeypatch.setattr(spawn, name, getattr(spawn, name))
+    monkeypatch.delitem(sys.modules, "feeds.sources.forked", raising=False)
+    importlib.import_module("feeds.sources.forked")
+
+    spawn.prepare({"init_main_from_name": "no.such.module", "name": current_process().name})
+    spawn.prepare({"init_main_from_path": "/no/such/file.py", "name": current_process().name})

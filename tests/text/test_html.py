@@ -235,3 +235,13 @@ def test_text_is_cut_between_words() -> None:
 def test_references_to_what_no_text_may_hold(markup: str, sound: str) -> None:
     """References to controls, surrogates and noncharacters are dropped; others stay, those beyond Unicode too."""
     assert strip_references(markup) == sound
+
+
+@pytest.mark.parametrize(
+    "markup", ["\ufeffa", "\ufeff\ufeffa", "\ufeff \ufeff\na", "<p>\ufeff</p>\ufeffa", "\ufeff<b>\ufeffa"]
+)
+def test_byte_order_marks(markup: str) -> None:
+    """However many byte order marks a text begins with, cleaning it again changes nothing."""
+    cleaned = clean(markup)
+    assert clean(cleaned) == cleaned
+    assert "a" in cleaned and not cleaned.startswith("\ufeff")

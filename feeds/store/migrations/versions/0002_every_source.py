@@ -41,7 +41,6 @@ def upgrade() -> None:
         ["alert", "published"],
         unique=False,
         sqlite_where=raised,
-        postgresql_where=raised,
     )
     op.create_table(
         "picture",
