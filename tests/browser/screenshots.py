@@ -45,6 +45,7 @@ def shots(demo: Running) -> Iterator[Shot]:
     yield Shot("entry", translated)
     yield Shot("entry-pending", pending)
     yield Shot("subscribe", "/subscribe")
+    yield Shot("alerts", "/alerts")
     yield Shot("status", "/status")
     yield Shot("front-dark", "/", scheme="dark")
     yield Shot("entry-dark", translated, scheme="dark")
