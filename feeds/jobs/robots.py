@@ -18,6 +18,8 @@ from feeds.fetch.target import shown
 from feeds.store.database import Database
 from feeds.store.robots import KeptRobots, load_robots, save_robots
 
+_ON_THE_WAY = frozenset({"dns", "connection", "timeout"})
+
 InStore = Callable[..., Awaitable[Any]]
 
 
@@ -87,6 +89,8 @@ class RobotsKeeper:
 
     async def _failed(self, origin: str, old: KeptRobots | None, error: FetchError, now: datetime) -> KeptRobots:
         absent = Robots(None, error.code).reachable
+        if old is None and error.code in _ON_THE_WAY:  # it may be this machine that is cut off, for minutes
+            raise _closed(origin, error.code, error) from error
         kept = KeptRobots(origin, None, error.code, now, now) if absent or old is None else replace(old, asked=now)
         await self._keep(kept)
         # Whom nothing reaches at this moment need not be tried with a page either.
@@ -117,7 +121,7 @@ class _Site:
 
 
 def _closed(origin: str, code: str, error: FetchError | None = None) -> FetchError:
-    why = error.message if error else code
+    why = error.message if error else f"could not be had when it was last asked for ({code})"
     retry_after = error.retry_after if error else None
     return FetchError(
         code, f"{origin}/robots.txt: {why}; until it is there, nothing may be asked", retry_after=retry_after

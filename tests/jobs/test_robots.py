@@ -144,7 +144,8 @@ def test_a_site_that_fails_is_not_asked_for_pages(keeper: Keeper, site: Server) 
     told = keeper.ask(*[site.url("/news")] * 3)
     why = "until it is there, nothing may be asked"
     assert told[0] == f"http-503: {site.url('/robots.txt')}: answered 503 Service Unavailable; {why} (0:02:00)"
-    assert told[1:] == [f"http-503: {site.url('/robots.txt')}: http-503; {why}"] * 2
+    kept = "could not be had when it was last asked for (http-503)"
+    assert told[1:] == [f"http-503: {site.url('/robots.txt')}: {kept}; {why}"] * 2
     keeper.later(minutes=59)
     assert keeper.ask(site.url("/news")) == told[1:2]
     assert site.paths() == ["/robots.txt"]
@@ -164,6 +165,15 @@ def test_an_old_copy_is_used_while_a_site_fails(keeper: Keeper, site: Server) ->
     assert site.paths() == ["/robots.txt"] * 3
     keeper.later(days=2)
     assert keeper.ask(site.url("/about"))[0].startswith("http-503: ")
+
+
+def test_trouble_on_the_way_is_not_remembered(keeper: Keeper) -> None:
+    """A site that could not be connected to is asked again at once: it may be this machine that was cut off."""
+    with Server() as site:
+        address = site.url("/about")
+    assert keeper.ask(address)[0].startswith("connection: ")
+    said = keeper.ask(address)[0]
+    assert "last asked for" not in said and said.startswith("connection: ")
 
 
 def test_whom_nothing_reaches_is_asked_for_one_thing(keeper: Keeper, tmp_path: Path) -> None:
