@@ -126,6 +126,8 @@ def _within(item: _Element, element: _Element) -> Iterator[str]:
     own = [f"{tag_of(element)}.{name}" for name in names_of(element)]
     yield from own
     tag, parent = tag_of(element), element.getparent()
+    if not tag:
+        return  # no selector can name it
     if tag in ("time", "h1", "h2", "h3", "h4", "h5", "h6"):
         yield tag
     while parent is not None and parent is not item:

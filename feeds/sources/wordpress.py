@@ -180,9 +180,7 @@ def _emoji(picture: re.Match[str]) -> str:
 
 
 def _plainly(entry: ParsedEntry) -> ParsedEntry:
-    summary, content = (
-        _without_appeared(_EMOJI.sub(_emoji, text), entry.link) for text in (entry.summary, entry.content)
-    )
+    summary, content = (_plain_markup(text, entry.link) for text in (entry.summary, entry.content))
     plain = make_entry(
         guid=entry.guid,
         link=entry.link,
@@ -197,6 +195,11 @@ def _plainly(entry: ParsedEntry) -> ParsedEntry:
         updated=entry.updated,
     )
     return replace(plain, enclosures=entry.enclosures)
+
+
+def _plain_markup(markup: str, link: str | None) -> str:
+    plain = _without_appeared(_EMOJI.sub(_emoji, markup), link)
+    return clean(plain) if plain != markup else markup  # what was cut off may have been the end of a tag's content
 
 
 def _without_appeared(markup: str, link: str | None) -> str:

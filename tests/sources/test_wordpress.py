@@ -16,6 +16,7 @@ from feeds.ingest.decide import Known, decide
 from feeds.model import Entry, Kind, ParsedEntry, ParsedFeed, Source
 from feeds.sources.document import Document
 from feeds.sources.readers import read
+from feeds.sources.wordpress import _plain_markup
 from feeds.text.html import clean
 
 from .plainly import plain
@@ -233,3 +234,13 @@ def test_emoji_between_quotation_marks() -> None:
     (entry,) = read_body(f"<rss version='2.0'><channel>{item}</channel></rss>", FEED).entries
     assert clean(entry.content) == entry.content
     assert '🎨" &amp; &lt;b&gt;' in entry.content
+
+
+def test_cut_off_within_a_box() -> None:
+    """Where the sentence that WordPress appends is cut off, no half of a tag is left."""
+    link = "https://misto.example/a"
+    appeared = (
+        f'<p>The post <a href="{link}">Назва</a> appeared first on <a href="https://misto.example/">Місто</a>.</p>'
+    )
+    plain = _plain_markup(f"<div><p>Новина.</p>{appeared}</div>", link)
+    assert clean(plain) == plain
