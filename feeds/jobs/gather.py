@@ -11,14 +11,17 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feeds.errors import FetchError, ReadError, SourceError
-from feeds.fetch.client import Fetched, Outcome, Request
+from feeds.fetch.client import Fetched, Request
 from feeds.ingest.decide import Known, to_complete
 from feeds.ingest.marks import EVER, Mark, known_until, read_marks, write_marks
 from feeds.model import FeedInfo, ParsedEntry, ParsedFeed, Source
+
+if TYPE_CHECKING:
+    from feeds.jobs.visit import Visitor
 
 _ARTICLES = 50
 """Articles read in one visit; the others are read at the next, so that nothing that was paid for waits for long."""
@@ -29,22 +32,6 @@ _PAST_THE_END = frozenset({"http-404", "http-410", "http-400"})
 """What sites say of the page after their last; 400 is WordPress' REST interface."""
 
 _Name = tuple[str | None, str | None, str | None]
-
-
-class Desk(Protocol):
-    """What a visit asks of the refresh that it is part of; every method may raise :class:`SourceError`."""
-
-    async def fetch(self, request: Request, source: Source) -> Outcome:
-        """Ask for one address, politely."""
-
-    async def read(self, answer: Fetched, source: Source) -> ParsedFeed:
-        """Read a list."""
-
-    async def complete(self, answer: Fetched, source: Source, entry: ParsedEntry) -> ParsedEntry:
-        """Read an article."""
-
-    async def known(self, source: Source, entries: Sequence[ParsedEntry]) -> list[Known]:
-        """What is stored of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,7 @@ class Gathered:
 
 @dataclass(slots=True)
 class _Visit:
-    desk: Desk
+    visitor: Visitor
     source: Source
     home: str | None = None
     """The address of the newest page, so that a list that bites its tail has an end."""
@@ -98,7 +85,7 @@ class _Visit:
 
 
 async def gather(
-    desk: Desk,
+    visitor: Visitor,
     source: Source,
     first: ParsedFeed,
     url: str,
@@ -114,7 +101,7 @@ async def gather(
     articles of its newest page are read again; ``newest`` is the date of the newest entry that was known before, and
     ``backfill`` where earlier visits stopped.
     """
-    visit = _Visit(desk, source, home=url)
+    visit = _Visit(visitor, source, home=url)
     whole = await _take(visit, first, every=otherwise)
     marks = read_marks(backfill)
     # Of a new source only as much as is wanted, of a known one all that came since it was asked last.
@@ -129,9 +116,9 @@ async def gather(
     return _gathered(visit, first.info, await _walk_all(visit, marks), whole=complete)
 
 
-async def go_on(desk: Desk, source: Source, info: FeedInfo, backfill: str) -> Gathered:
+async def go_on(visitor: Visitor, source: Source, info: FeedInfo, backfill: str) -> Gathered:
     """Read older news alone, where the newest page has nothing new."""
-    visit = _Visit(desk, source)
+    visit = _Visit(visitor, source)
     return _gathered(visit, info, await _walk_all(visit, read_marks(backfill)))
 
 
@@ -207,16 +194,16 @@ async def _older_page(visit: _Visit, url: str) -> ParsedFeed | None:
 
 
 async def _has_new(visit: _Visit, page: ParsedFeed) -> bool:
-    known = await visit.desk.known(visit.source, page.entries)
+    known = await visit.visitor.known(visit.source, page.entries)
     return any(stored is None for _, stored in to_complete(known, page.entries))
 
 
 async def _page(visit: _Visit, url: str) -> ParsedFeed:
     visit.asked = True
-    answer = await visit.desk.fetch(Request(url), visit.source)
+    answer = await visit.visitor.fetch(Request(url), visit.source)
     if not isinstance(answer, Fetched):
         raise FetchError("http-410", "gone (410)")
-    return await visit.desk.read(answer, visit.source)
+    return await visit.visitor.read(answer, visit.source)
 
 
 async def _goes_on(visit: _Visit, page: ParsedFeed, mark: Mark) -> bool:
@@ -230,7 +217,7 @@ async def _goes_on(visit: _Visit, page: ParsedFeed, mark: Mark) -> bool:
         return since is not None and not _is_older(page, since)
     if _is_older(page, max(mark.until, since or mark.until)):
         return False
-    return not page.entries or not await visit.desk.known(visit.source, page.entries[-1:])
+    return not page.entries or not await visit.visitor.known(visit.source, page.entries[-1:])
 
 
 def _name(entry: ParsedEntry) -> _Name:
@@ -267,7 +254,7 @@ async def _take(visit: _Visit, page: ParsedFeed, *, older: bool = False, every: 
     if not wants_articles(visit.source):
         visit.pages.append(page)
         return True
-    waiting = to_complete(await visit.desk.known(visit.source, fresh), fresh, every=every)
+    waiting = to_complete(await visit.visitor.known(visit.source, fresh), fresh, every=every)
     failed, found, read = visit.failed, list[ParsedEntry](), 0
     for entry, stored in waiting:
         if visit.left <= 0 or (visit.over and visit.left < _ARTICLES):  # one at least, so that every visit gets further
@@ -299,7 +286,7 @@ async def _article(visit: _Visit, entry: ParsedEntry) -> ParsedEntry:
     if visit.rest is not None:
         raise FetchError("http-429", "the server asked to be left alone", retry_after=visit.rest)
     visit.asked = True
-    answer = await visit.desk.fetch(Request(entry.link), visit.source)
+    answer = await visit.visitor.fetch(Request(entry.link), visit.source)
     if not isinstance(answer, Fetched):
         raise FetchError("http-410", "gone (410)")
-    return await visit.desk.complete(answer, visit.source, entry)
+    return await visit.visitor.complete(answer, visit.source, entry)

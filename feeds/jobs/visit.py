@@ -43,10 +43,7 @@ _LARGE_PAGES = 1
 
 
 class Visitor:
-    """Visits sources; what all visits of one refresh share. For one event loop.
-
-    A :class:`feeds.jobs.gather.Desk`.
-    """
+    """Visits sources; what all visits of one refresh share. For one event loop."""
 
     def __init__(
         self,

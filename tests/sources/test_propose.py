@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from feeds.errors import ReadError
 from feeds.model import ArticleRules, Kind, ListRules, ParsedEntry, Source
 from feeds.sources.article import read_article
 from feeds.sources.document import Document
 from feeds.sources.links import Announced, Said, what_page_says
+from feeds.sources.naming import _within
 from feeds.sources.page import read_page
 from feeds.sources.propose import propose_list
 from feeds.sources.propose_article import propose_article
@@ -445,3 +447,9 @@ def test_elements_that_no_selector_names() -> None:
     )
     looked = survey(document(f"<body>{broken}<ul class='news'>{news}</ul>{broken * 5}"), NOW, KYIV)
     assert [rules.item for rules in looked.lists[:1]] == ["ul.news > li"]
+
+
+def test_an_element_that_no_selector_can_name() -> None:
+    """A tag of another vocabulary gives no selector, and stops nothing."""
+    [item] = lxml_html.fragments_fromstring("<div><o:p class='x'>20.11.2026</o:p></div>")
+    assert [selector for selector in _within(item, item[0]) if not selector.startswith(".")] == []
