@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from feeds.config import Settings
 
 if TYPE_CHECKING:
-    from feeds.engines.base import Engine
+    from feeds.engines.base import Carries, Engine
     from feeds.engines.chain import Chain
 
 DEFAULT_LIBRETRANSLATE = "http://127.0.0.1:5000"
@@ -56,6 +56,20 @@ class _Later:
     @cached_property
     def _engine(self) -> Engine:
         return self.make()
+
+    @property
+    def version(self) -> str:
+        """As the engine does."""
+        return self._engine.version
+
+    @property
+    def carries(self) -> Carries:
+        """As the engine does."""
+        return self._engine.carries
+
+    def cost(self, batch: Sequence[str]) -> int:
+        """As the engine does."""
+        return self._engine.cost(batch)
 
     def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
         """As the engine does."""

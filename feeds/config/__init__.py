@@ -19,13 +19,15 @@ from feeds.config.tables import (
     EngineSettings,
     HttpTable,
     SourcesTable,
+    TranslationTable,
     VisnykTable,
 )
 from feeds.config.values import base_address
 from feeds.errors import ConfigError
 from feeds.fetch.settings import HttpSettings, PictureSettings
-from feeds.model import AlertRule, Alerts, Edition, Site, Source
+from feeds.model import AlertRule, Alerts, Edition, Pair, Site, Source
 from feeds.sources.limits import ParseLimits
+from feeds.text.language import same_language
 
 __all__ = ["DEFAULT_BASE_URL", "EngineSettings", "Settings", "load_settings", "load_sources"]
 
@@ -51,12 +53,17 @@ class Settings:
     sources: tuple[Source, ...]
     editions: tuple[Edition, ...]
     alerts: tuple[AlertRule, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    """Each once; those into the main language first."""
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Every language that some edition or the viewer wants translations in, the main one first."""
-        wanted = [edition.language for edition in self.editions if edition.language not in ("original", "bilingual")]
-        return tuple(dict.fromkeys([self.target, *wanted]))
+        """Every language that something is translated into, the main one first."""
+        return tuple(dict.fromkeys([self.target, *(pair.target for pair in self.pairs)]))
+
+    def sources_into(self, target: str) -> tuple[str, ...]:
+        """The languages that are translated into ``target``."""
+        return tuple(pair.source for pair in self.pairs if pair.target == target)
 
     def api_key(self, engine: str) -> str | None:
         """The key of an engine: ``VISNYK_<ENGINE>_API_KEY`` in the environment, never a file."""
@@ -99,10 +106,11 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         target=main.translation.target,
         source_languages=main.translation.source_languages,
         engine_names=main.translation.engines,
-        engines={"google": main.engine.google, "libretranslate": main.engine.libretranslate},
+        engines={name: getattr(main.engine, name) for name in type(main.engine).model_fields},
         sources=sources,
         editions=editions,
         alerts=alerts,
+        pairs=_pairs(main.translation, editions),
     )
 
 
@@ -124,6 +132,22 @@ def _alerts(path: Path, sources: tuple[Source, ...]) -> tuple[AlertRule, ...]:
             where = f"alert[{index}] ({rule.id}).sources"
             raise ConfigError(str(path), where, "matches no source id in sources.toml", list(rule.sources))
     return rules
+
+
+def _pairs(translation: TranslationTable, editions: tuple[Edition, ...]) -> tuple[Pair, ...]:
+    """The usual languages into all that editions speak, then what the pairs say of themselves."""
+    spoken = [edition.language for edition in editions if edition.language not in ("original", "bilingual")]
+    pairs = {
+        (source, target): Pair(source, target, translation.engines)
+        for target in dict.fromkeys([translation.target, *spoken])
+        for source in translation.source_languages
+        if not same_language(source, target)
+    }
+    for pair in translation.pair:
+        pairs[pair.source, pair.target] = Pair(
+            pair.source, pair.target, translation.engines if pair.engines is None else pair.engines
+        )
+    return tuple(pairs.values())
 
 
 def _http(http: HttpTable, whom: str | None) -> HttpSettings:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import Protocol
 
 from feeds.errors import EngineError
 
 
+class Carries(StrEnum):
+    """How an engine takes the inline codes of a unit along."""
+
+    HTML = "html"
+    """As tags, which it knows how to move."""
+    CODES = "codes"
+    """As signs that it leaves alone more often than not."""
+    NOTHING = "nothing"
+    """Not at all: units with codes are never sent to it."""
+
+
 class Engine(Protocol):
     """A service that translates units.
 
-    Called from one thread at a time. A method either gives what it promises or raises :class:`EngineError`; it
-    never retries, never judges the text and remembers nothing between calls.
+    Called from many threads at a time. A method either gives what it promises or raises :class:`EngineError`; it
+    never retries, never judges the text and remembers nothing between calls that an answer could depend on.
     """
 
     @property
@@ -20,8 +32,22 @@ class Engine(Protocol):
         """Under which the editor knows it; stands on every unit it made."""
         ...
 
+    @property
+    def version(self) -> str:
+        """Of the model or interface that makes the text, at most 64 characters; empty where nobody says."""
+        ...
+
+    @property
+    def carries(self) -> Carries:
+        """What becomes of inline codes."""
+        ...
+
     def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
-        """Group coded texts into what fits in one request, order kept."""
+        """Group coded texts into what fits in one request; each of them in one group, the order may change."""
+        ...
+
+    def cost(self, batch: Sequence[str]) -> int:
+        """Characters that one request with ``batch`` sends, as the service counts them, or more."""
         ...
 
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:

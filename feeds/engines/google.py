@@ -18,7 +18,7 @@ from deep_translator import GoogleTranslator
 from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES
 from deep_translator.exceptions import BaseError, InvalidSourceOrTargetLanguage, LanguageNotSupportedException
 
-from feeds.engines.base import Miscount, Unsuitable, group
+from feeds.engines.base import Carries, Miscount, Unsuitable, group
 from feeds.engines.http import Answer, Bounded, refuse_status
 from feeds.errors import EngineError
 from feeds.text.html import squeeze
@@ -64,6 +64,8 @@ class Google:
     """An :class:`feeds.engines.base.Engine`. ``url`` replaces Google's address, for a relay or a test."""
 
     name = NAME
+    version = ""
+    carries = Carries.CODES
 
     def __init__(self, url: str | None = None, *, connect: float = 5, read: float = 15, total: float = 30) -> None:
         self._url = url
@@ -72,6 +74,10 @@ class Google:
     def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
         """Lines of one text, at most 5,500 bytes of URL."""
         return group(units, [_size(_bracket(unit)) for unit in units], most=_LINES, largest=_URL_BYTES)
+
+    def cost(self, batch: Sequence[str]) -> int:
+        """Of the text with its brackets and line breaks."""
+        return sum(len(_bracket(unit)) + 1 for unit in batch)
 
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
         """One GET; each unit is a line."""

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from feeds.engines.base import Miscount, group
+from feeds.engines.base import Carries, Miscount, group
 from feeds.engines.http import Answer, Bounded, may_pass, refuse_status
 from feeds.errors import EngineError
 from feeds.text.html import shorten, squeeze
@@ -28,6 +28,8 @@ class LibreTranslate:
     """An :class:`feeds.engines.base.Engine` for the server at ``url``; ``api_key`` where it wants one."""
 
     name = NAME
+    version = ""
+    carries = Carries.HTML
 
     def __init__(
         self, url: str, api_key: str | None = None, *, connect: float = 5, read: float = 60, total: float = 120
@@ -39,6 +41,10 @@ class LibreTranslate:
     def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
         """At most 50 units and 20,000 characters a request."""
         return group(units, [len(unit) for unit in units], most=_MOST_UNITS, largest=_MOST_CHARACTERS)
+
+    def cost(self, batch: Sequence[str]) -> int:
+        """Of the texts with their tags."""
+        return sum(map(len, batch))
 
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
         """One POST, the units as HTML with their codes as tags."""

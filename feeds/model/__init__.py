@@ -17,12 +17,13 @@ from feeds.model.configured import (
     Fallback,
     Kind,
     ListRules,
+    Pair,
     Pictures,
     Site,
     Source,
 )
 from feeds.model.happened import Copying, EngineUse, RefreshSummary, SourceOutcome
-from feeds.model.known import Copy, Entry, SourceState, State, Translation
+from feeds.model.known import Copy, Entry, Finding, SourceState, State, Translation
 from feeds.model.parsed import UNDETERMINED, Enclosure, FeedInfo, Match, ParsedEntry, ParsedFeed, Person
 from feeds.model.published import Category, EditionDocument, EditionItem, Rendering
 from feeds.model.viewed import EntryView, Page, SourceStatus, StatusView
@@ -44,10 +45,12 @@ __all__ = [
     "EntryView",
     "Fallback",
     "FeedInfo",
+    "Finding",
     "Kind",
     "ListRules",
     "Match",
     "Page",
+    "Pair",
     "ParsedEntry",
     "ParsedFeed",
     "Person",

@@ -130,6 +130,16 @@ class AlertRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """What is translated into what, and by whom; language tags as BCP 47 has them."""
+
+    source: str
+    target: str
+    engines: tuple[str, ...]
+    """Names, in the order in which they are asked; the translation memory is no engine and comes first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The publisher, as configured."""
 

@@ -55,6 +55,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that may be wrong with a translation, or that certainly is."""
+
+    check: str
+    """The name of the check, as in the docs: ``number``, ``language``, ``codes``…"""
+    message: str
+    """What was found, in English words."""
+    fatal: bool = False
+    """True: this is no translation, and is never shown as one. False: a warning to editors and subscribers."""
+    unit: str = ""
+    """The coded text of the unit it is about, where that is part of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """An entry in another language, or the honest word that it is not there yet."""
 
@@ -74,6 +88,12 @@ class Translation:
     """The entry's fingerprint when this was made; another one means that the entry has changed since."""
     attempts: int = 0
     next_try: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    """Warnings about what is shown."""
+    landed: datetime | None = None
+    """When there was first a whole translation to read."""
+    corrected: datetime | None = None
+    """When a whole translation last took the place of another one: the source or a person corrected it."""
 
 
 @dataclass(frozen=True, slots=True)

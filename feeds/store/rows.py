@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from feeds.model import Enclosure, Entry, FeedInfo, Person, Rendering, SourceState, State, Translation
+from feeds.model import Enclosure, Entry, FeedInfo, Finding, Person, Rendering, SourceState, State, Translation
 
 
 def info_to_json(info: FeedInfo | None) -> dict[str, Any] | None:
@@ -65,12 +65,14 @@ def entry_from_row(row: Mapping[str, Any]) -> Entry:
 
 def translation_to_row(translation: Translation) -> dict[str, Any]:
     """A row of ``translation``."""
-    return {**_shallow(translation), "state": translation.state.value}
+    findings = [_shallow(finding) for finding in translation.findings]
+    return {**_shallow(translation), "state": translation.state.value, "findings": findings}
 
 
 def translation_from_row(row: Mapping[str, Any]) -> Translation:
     """A row of ``translation`` as a dataclass."""
-    return Translation(**{**row, "state": State(row["state"])})
+    findings = tuple(Finding(**finding) for finding in row["findings"])
+    return Translation(**{**row, "state": State(row["state"]), "findings": findings})
 
 
 def rendering_from_row(row: Mapping[Any, Any]) -> Rendering:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    text,
     true,
 )
 
@@ -132,6 +133,9 @@ translation = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("findings", JSON, nullable=False, server_default="[]"),
+    Column("landed", Instant),
+    Column("corrected", Instant),
     Index(None, "language", "state"),
 )
 
@@ -146,8 +150,42 @@ memory = Table(
     Column("source", Text, nullable=False),
     Column("target", Text, nullable=False),
     Column("created", Instant, nullable=False),
-    # A unit has at most one translation of each origin; the hash keeps the index small.
-    Index(None, "source_hash", "source_language", "target_language", "origin", unique=True),
+    # Of the engine, as it names it; of the terms that were in force for this unit, a fingerprint; of a human, the name.
+    Column("version", String(64), nullable=False, server_default=text("''")),
+    Column("terms", String(32), nullable=False, server_default=text("''")),
+    Column("author", Text),
+    # A unit has at most one translation of each origin, version and state of its terms; the hash keeps it small.
+    Index(
+        "ix_memory_place", "source_hash", "source_language", "target_language", "origin", "version", "terms",
+        unique=True,
+    ),
+)  # fmt: skip
+
+# What was sent to each engine on each day (UTC), counted before it is sent; of "memory" what it saved.
+spending = Table(
+    "spending",
+    metadata,
+    Column("engine", String(64), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("requests", Integer, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+)
+
+# What editors did, a row each: who, when, and the unit as it was before and after.
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made", Instant, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("source_language", String(35), nullable=False),
+    Column("target_language", String(35), nullable=False),
+    Column("source_hash", String(32), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Index(None, "source_hash"),
 )
 
 rendering = Table(

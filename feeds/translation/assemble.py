@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from feeds.model import Entry, State, Translation
+from feeds.model import Entry, Finding, State, Translation
 from feeds.text.html import clean
 from feeds.translation import units
 from feeds.translation.units import Piece
@@ -42,6 +42,11 @@ class Known:
 
     target: str
     origin: str
+    version: str = ""
+    terms: str = ""
+    """See :class:`feeds.translation.memory.MemoryUnit`."""
+    findings: tuple[Finding, ...] = ()
+    """Warnings; what has fatal findings is not known."""
 
 
 def plan(entry: Entry) -> Plan:

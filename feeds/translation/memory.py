@@ -20,3 +20,9 @@ class MemoryUnit:
     origin: str
     """``human``, or the name of an engine."""
     created: datetime | None = None
+    version: str = ""
+    """Of the engine, as it names it."""
+    terms: str = ""
+    """A fingerprint of the terms that were in force for this unit; empty where none was."""
+    author: str | None = None
+    """Of a human's: who."""

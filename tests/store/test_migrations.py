@@ -113,12 +113,12 @@ def test_broken_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     database.close()
 
 
-_THIRD = """
+_FOURTH = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -136,13 +136,13 @@ def test_older_version_is_brought_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
     database.close()
     migrations = tmp_path / "with 100% more"
     shutil.copytree(feeds.store.database._MIGRATIONS, migrations)
-    (migrations / "versions" / "0003_third.py").write_text(_THIRD)
+    (migrations / "versions" / "0004_fourth.py").write_text(_FOURTH)
     monkeypatch.setattr(feeds.store.database, "_MIGRATIONS", migrations)
-    monkeypatch.setattr(feeds.store.database, "HEAD", "0003")
+    monkeypatch.setattr(feeds.store.database, "HEAD", "0004")
     opened = open_sqlite(path)
     with opened.read() as connection:
         assert connection.execute(text("SELECT name, value, more FROM note")).one() == ("name", "value", None)
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0003"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0004"
     opened.close()
 
 
