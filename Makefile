@@ -14,7 +14,7 @@ help:
 	@echo "make install  create $(VENV) with the pinned dependencies"
 	@echo "make test     everything: lint, types, floors, tests, coverage"
 	@echo "make lint     ruff, mypy, import floors"
-	@echo "make bench    speed and memory, beside the reader library"
+	@echo "make bench    the checks' hits and misses; speed and memory, beside the reader library"
 
 install: $(VENV)/.installed
 run: install
@@ -54,6 +54,7 @@ test: $(VENV)/.dev lint
 	$(BIN)/python -m pytest --cov --cov-report=term
 
 bench: $(VENV)/.bench
+	$(BIN)/python -m tests.benchmarks.checks
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 screenshots: $(VENV)/.dev

@@ -9,6 +9,7 @@
     │   └── ReadError           … what came is not readable as news
     ├── EngineError             a translation engine did not answer well
     ├── ExchangeError           a file to import (TMX) is not what it should be
+    ├── ReviewError             a translation cannot be looked at or corrected like this
     └── StoreError              the database cannot be opened or written
 
 Foreign exceptions are wrapped at the boundary that calls foreign code, with ``from``.
@@ -94,6 +95,14 @@ class EngineError(VisnykError):
 
 class ExchangeError(VisnykError):
     """A file to import or export that is not what it should be; the message names file, line and reason."""
+
+
+class ReviewError(VisnykError):
+    """A translation that cannot be looked at or corrected as somebody asked; ``acceptable``: unless they insist."""
+
+    def __init__(self, message: str, *, acceptable: bool = False) -> None:
+        self.acceptable = acceptable
+        super().__init__(message)
 
 
 class StoreError(VisnykError):

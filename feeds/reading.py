@@ -129,7 +129,7 @@ class Reading:
             states = sources.load_states(connection)
             counts = viewing.count_entries(connection)
             backlog = translations.count_states(
-                connection, self.target, settings.source_languages, tuple(self._sources)
+                connection, self.target, settings.sources_into(self.target), tuple(self._sources)
             )
             reasons = translations.count_reasons(connection, self.target, tuple(self._sources), _REASONS)
             last = publication.last_refresh(connection)
@@ -157,7 +157,7 @@ class Reading:
         return Page(items, _cursor(items[-1].entry) if len(rows) > _PAGE else None)
 
     def _view(self, entry: Entry, translation: Translation | None) -> EntryView:
-        state = state_of(entry, translation, self.target, self._settings.source_languages)
+        state = state_of(entry, translation, self.target, self._settings.sources_into(self.target))
         current = translation if translation and translation.fingerprint == entry.fingerprint else None
         source, rule = self._sources[entry.source_id], self._alerts.get(entry.alert or "")
         title = alert_title(rule, "en") if rule else entry.alert

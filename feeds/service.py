@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from feeds.config import Settings, load_settings
 from feeds.editions.pictures import copies_pictures
-from feeds.engine_room import chain_of, engine
-from feeds.errors import ConfigError, SourceError
+from feeds.engine_room import chains_of
+from feeds.errors import ConfigError, EngineError, SourceError
 from feeds.jobs.publish import Catalogue, publish
 from feeds.model import (
     UNDETERMINED,
@@ -30,14 +30,15 @@ from feeds.model import (
     State,
 )
 from feeds.reading import Reading
-from feeds.store import publication, translations
+from feeds.store import memory, publication, spending, translations
 from feeds.store.alerts import mark_again
 from feeds.store.database import Database, open_sqlite
 from feeds.store.lock import exclusive
 from feeds.text.language import primary
 
 if TYPE_CHECKING:
-    from feeds.engines.chain import Chain
+    from feeds.engines.chain import Chains
+    from feeds.translation.terms import Termbase
 
 
 def now() -> datetime:
@@ -91,13 +92,20 @@ class Service:
         """The read side, for the viewer and the export."""
         return Reading(self.settings, self.database, self._pictures, now)
 
+    @cached_property
+    def termbase(self) -> Termbase:
+        """The approved terms.
+
+        :raises ConfigError: a line of the file cannot be used.
+        """
+        from feeds.config.terms import load_termbase
+
+        return load_termbase(self.settings.folder / "termbase.csv")
+
     @property
-    def chain(self) -> Chain:
-        """A new chain of the configured engines; memory is not one of them, it always comes first."""
-        names = self.settings.engine_names
-        with self.database.read() as connection:
-            not_before = translations.engines_not_before(connection, names)
-        return chain_of(self.settings, not_before, now)
+    def chains(self) -> Chains:
+        """New lines to the configured engines; memory is not one of them, it always comes first."""
+        return chains_of(self.settings, self.database, self.termbase, self.data / "models", now)
 
     @property
     def _source_ids(self) -> tuple[str, ...]:
@@ -212,29 +220,30 @@ class Service:
         ``on_urgent`` once, when all that is urgent has been done and what can wait begins. ``patience``: see
         :meth:`refresh`.
         """
-        if not self.settings.engine_names:
+        settings = self.settings
+        if not any(pair.engines for pair in settings.pairs):
             on_urgent()
             return {}
         from feeds.jobs.translate import Task, translate_pending
 
-        chain = self.chain
-        settings = self.settings
+        chains = self.chains
         end = None if patience is None else time.monotonic() + patience
         tasks = [
-            Task(target, settings.source_languages, self._source_ids, settings.alerts) for target in settings.targets
+            Task(target, languages, self._source_ids, settings.alerts)
+            for target, languages in settings.languages_into.items()
         ]
         translate_pending(
-            self.database, tasks, chain, now,
+            self.database, tasks, chains, now,
             force=force, progress=on_translated, changed=on_changed, after_urgent=on_urgent,
             enough=None if end is None else lambda: time.monotonic() >= end,
         )  # fmt: skip
-        return chain.use
+        return {name: line.use for name, line in chains.lines.items() if line.use.calls or line.use.failures_in_a_row}
 
     def publish(self) -> int:
         """Render the editions that changed; how many documents have new bytes."""
         settings = self.settings
         catalogue = Catalogue(
-            self._site(), settings.target, settings.source_languages, settings.sources, settings.editions,
+            self._site(), settings.target, settings.languages_into, settings.sources, settings.editions,
             settings.alerts, settings.timezone,
         )  # fmt: skip
         return publish(self.database, catalogue, now())
@@ -260,42 +269,47 @@ class Service:
             return translations.count_states(
                 connection,
                 self.settings.target,
-                self.settings.source_languages,
+                self.settings.sources_into(self.settings.target),
                 self._source_ids,
             )
 
-    def import_memory(self, data: bytes, name: str) -> tuple[int, int, list[str]]:
+    def import_memory(self, file: IO[bytes] | bytes, name: str) -> tuple[int, int, list[str]]:
         """Put a TMX document into the memory: units read, units new or changed, problems in words.
 
         :raises feeds.errors.ExchangeError: it is no TMX.
         """
-        from feeds.jobs.translate import reassemble
+        from feeds.jobs.again import reassemble
         from feeds.translation.tmx import read_tmx
 
-        units, problems = read_tmx(data, name, self.settings.source_languages)
+        units, problems = read_tmx(file, name, self.settings.source_languages)
         plain = [
             replace(unit, source_language=primary(unit.source_language), target_language=primary(unit.target_language))
             for unit in units
         ]
         with self.database.write() as connection:
-            news = translations.news_to(connection, plain)
-            changed = translations.remember(connection, news, now())
+            news = memory.news_to(connection, plain)
+            changed = memory.remember(connection, news, now())
         for target in self.settings.targets:
             reassemble(self.database, target, news)
         return len(plain), changed, problems
 
-    def export_memory(self) -> bytes:
-        """The whole memory as TMX."""
-        from feeds.translation.tmx import write_tmx
+    def export_memory(self) -> Iterator[bytes]:
+        """The whole memory as TMX, a unit at a time."""
+        from feeds.translation.tmx import tmx_pieces
 
+        source = primary(next(iter(self.settings.source_languages), UNDETERMINED))
         with self.database.read() as connection:
-            units = list(translations.memory_units(connection))
-        return write_tmx(units, primary(next(iter(self.settings.source_languages), UNDETERMINED)))
+            yield from tmx_pieces(memory.memory_units(connection), source)
 
     def memory_counts(self) -> list[tuple[str, str, str, int, int]]:
         """Source language, target language, origin, units, source characters; a row for each that occurs."""
         with self.database.read() as connection:
-            return translations.memory_counts(connection)
+            return memory.memory_counts(connection)
+
+    def spending(self) -> list[spending.Use]:
+        """What each engine was sent today, this month and in all, and what the memory saved."""
+        with self.database.read() as connection:
+            return spending.uses(connection, now().date())
 
     def check(self, source: Source) -> tuple[Source, ParsedFeed, list[tuple[Source, SourceError]]]:
         """Ask one source now, read what it gives and store nothing: the way that gave it, and those that did not.
@@ -307,14 +321,19 @@ class Service:
         return try_source(source, self.settings.http, self.settings.parse, now())
 
     def try_engine(self, name: str, text: str) -> str:
-        """Have one engine translate a text, now.
+        """Have one engine of some pair of languages translate a text, now.
 
         :raises feeds.errors.EngineError: it does not.
         """
         from feeds.translation.codes import escape, plain
 
-        source = next(iter(self.settings.source_languages), UNDETERMINED)
-        return plain(engine(self.settings, name).translate([escape(text)], source, self.settings.target)[0])
+        line = self.chains.lines[name]
+        pair = next(pair for pair in self.settings.pairs if name in pair.engines)
+        unit = escape(text)
+        reply = next(line.ask([unit], primary(pair.source), pair.target))
+        if unit not in reply.answers:
+            raise EngineError(name, reply.refusals[unit].reason.removeprefix(f"{name}: "))
+        return plain(reply.answers[unit])
 
     def renderings(self) -> dict[str, Rendering]:
         """All finished documents, by path."""

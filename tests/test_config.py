@@ -15,7 +15,7 @@ from feeds import __version__
 from feeds.config import DEFAULT_BASE_URL, Settings, load_settings, tables
 from feeds.errors import ConfigError
 from feeds.fetch.settings import PictureSettings
-from feeds.model import AlertRule, Alerts, Edition, Kind, Source
+from feeds.model import AlertRule, Alerts, Edition, Kind, Pair, Source
 from feeds.service import config_folder, data_folder, open_reading, open_service
 
 REPOSITORY = Path(__file__).parents[1]
@@ -97,6 +97,11 @@ VISNYK = [
     ('[translation]\ntarget = "English"', "translation.target = 'English': is no language tag, uk or en-GB for instan"),
     ('[translation]\nsource_languages = ["uk", ""]', "translation.source_languages[2] = '': is no language tag"),
     ('[translation]\nengines = ["memory", "babelfish"]', "translation.engines[2] = 'babelfish': Input should be 'mem"),
+    (
+        '[[translation.pair]]\nsource = "en"\ntarget = "en-GB"',
+        "visnyk.toml: translation.pair[1]: source and target are the same language, en-GB",
+    ),
+    ("[engine.google]\nconcurrency = 0", "visnyk.toml: engine.google.concurrency = 0: Input should be greater than or"),
     ("[engine.babelfish]\n", "visnyk.toml: engine.babelfish: there is no such setting"),
     ('[engine.google]\nurl = "javascript:alert(1)"', "engine.google.url = 'javascript:alert(1)': is no http or https"),
     ('[engine.libretranslate]\napi_key = "secret"', "engine.libretranslate.api_key = 'secret': there is no such sett"),
@@ -210,9 +215,37 @@ def test_defaults(folder: Folder) -> None:
     assert settings.pictures == PictureSettings(max_bytes=5_000_000, per_refresh=200, total_mb=2000)
     assert (settings.parse.seconds, settings.parse.memory_bytes, settings.parse.workers) == (10, 80_000_000, 0)
     assert (settings.target, settings.source_languages) == ("en", ("uk",))
-    assert settings.engine_names == ("memory", "google")
+    assert settings.pairs == (Pair("uk", "en", ("memory", "google")),)
     assert settings.sources == (Source("kyiv", Kind.FEED, "https://kyiv.example/rss", "Kyiv"),)
     assert settings.editions == (Edition("all", "All", "original"),)
+
+
+def test_pairs_of_languages(folder: Folder) -> None:
+    """The usual languages go into all that editions speak; a pair adds one, or has engines of its own."""
+    settings = folder.load(
+        visnyk=(
+            '[translation]\nsource_languages = ["uk", "pl"]\nengines = ["memory", "deepl"]\n'
+            '[[translation.pair]]\nsource = "en"\ntarget = "uk"\n'
+            '[[translation.pair]]\nsource = "pl"\ntarget = "en"\nengines = ["argos"]\n'
+        ),
+        editions='[[edition]]\nid = "pl"\ntitle = "Po polsku"\nlanguage = "pl"\n',
+    )
+    usual = ("memory", "deepl")
+    assert settings.pairs == (
+        Pair("uk", "en", usual), Pair("pl", "en", ("argos",)), Pair("uk", "pl", usual), Pair("en", "uk", usual),
+    )  # fmt: skip
+    assert settings.targets == ("en", "pl", "uk")
+    assert settings.languages_into == {"en": ("uk", "pl"), "pl": ("uk",), "uk": ("en",)}
+
+
+def test_limits_of_engines(folder: Folder) -> None:
+    """An engine has its own limits, also where only something else is said of it."""
+    said = '[engine.google]\nurl = "http://127.0.0.1:1/m"\n[engine.deepl]\nconcurrency = 4\n'
+    engines = folder.load(visnyk=said).engines
+    assert (engines["google"].characters_per_day, engines["google"].requests_per_minute) == (500_000, 60)
+    assert (engines["mymemory"].characters_per_day, engines["deepl"].characters_per_month) == (5_000, 500_000)
+    assert (engines["deepl"].concurrency, engines["libretranslate"].total_seconds) == (4, 120)
+    assert engines["argos"].characters_per_day is None
 
 
 def test_everything_said(folder: Folder) -> None:
@@ -306,7 +339,8 @@ def test_delivered_settings() -> None:
     settings = load_settings(REPOSITORY / "config")
     assert settings.sources and settings.editions
     assert settings.http.allow_private == ()
-    assert load_settings(REPOSITORY / "config" / "demo").engine_names == ("memory",)
+    demo = load_settings(REPOSITORY / "config" / "demo")
+    assert {name for pair in demo.pairs for name in pair.engines} == {"memory"}
 
 
 def test_alerts(folder: Folder) -> None:

@@ -22,7 +22,7 @@ from feeds.cli.refreshing import engine_json, states_json, summary_json
 from feeds.config import load_settings
 from feeds.editions.feedgen_repair import NAMESPACE, PREFIX
 from feeds.editions.writers import WRITERS
-from feeds.model import Edition, EditionDocument, EditionItem, FeedInfo, RefreshSummary, Site, State
+from feeds.model import Edition, EditionDocument, EditionItem, FeedInfo, Finding, RefreshSummary, Site, State
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -132,6 +132,7 @@ def test_json_shapes() -> None:
 # --- settings -----------------------------------------------------------------------------------------------------
 
 TABLES: dict[str, type[BaseModel]] = {
+    "translation.pair": tables_of.PairTable,
     "source": tables_of.SourceTable,
     "source.list": tables_of.ListTable,
     "source.article": tables_of.ArticleTable,
@@ -232,7 +233,7 @@ def test_label_is_documented() -> None:
     info = FeedInfo("A", id="urn:x:a", self_url="https://a.example/feed")
     item = EditionItem(
         "urn:x:1", "en", "T", address, "en", address, "uk", "", "<p>T</p>", moment, moment, info, State.TRANSLATED,
-        engine="human", translated_at=moment, dated=False,
+        engine="human", translated_at=moment, dated=False, warnings=(Finding("number", "x"),), corrected=moment,
     )  # fmt: skip
     edition = Edition("all-en", "All", "en")
     document = EditionDocument("urn:x:e", edition, Site("S", "https://n.example"), "en", moment, (item,))

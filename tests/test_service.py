@@ -134,10 +134,16 @@ def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) 
 
 def test_engines_of_the_settings(city: City) -> None:
     """Every engine that can be configured is made with its settings, and where it is usually found without any."""
+    city.main["engine.argos"] = {"packages": ["uk_en.argosmodel"]}
     with city.open() as service:
-        google, libre = engine(service.settings, "google"), engine(service.settings, "libretranslate")
-    assert (google.name, libre.name) == ("google", "libretranslate")
-    assert DEFAULT_LIBRETRANSLATE in str(vars(libre).values())
+        made = {
+            name: engine(service.settings, name, service.termbase, city.data / "models")
+            for name in ("google", "mymemory", "libretranslate", "deepl", "argos")
+        }
+        assert set(made) == set(service.settings.engines)
+    assert all(one.name == name for name, one in made.items())
+    assert DEFAULT_LIBRETRANSLATE in str(vars(made["libretranslate"]).values())
+    assert str(city.config / "uk_en.argosmodel") in str(vars(made["argos"]).values())
 
 
 def test_engines_in_order(city: City, site: Server, libre: Libre) -> None:
@@ -158,7 +164,7 @@ def test_memory_goes_in_and_out(city: City, site: Server, libre: Libre) -> None:
         assert service.import_memory(TMX.encode(), "memory.tmx") == (1, 1, [])
         assert service.import_memory(TMX.encode(), "memory.tmx")[1] == 0
         assert service.memory_counts() == [("uk", "en", "human", 1, len(item(1).title))]
-        exported = service.export_memory()
+        exported = b"".join(service.export_memory())
     city.run()
     assert libre.requests == []
     assert city.translation(item(1).title).title == "News by a person"
@@ -173,7 +179,7 @@ def test_memory_without_languages(city: City) -> None:
     """An empty memory can be exported, also where nothing is to be translated."""
     city.main["translation"]["source_languages"] = []
     with city.open() as service:
-        assert b"<tmx" in service.export_memory()
+        assert b"<tmx" in b"".join(service.export_memory())
 
 
 def test_clock() -> None:

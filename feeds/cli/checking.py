@@ -40,10 +40,9 @@ def check_command(context: Context) -> None:
 
 
 def _translation(settings: Settings) -> str:
-    if not settings.engine_names:
-        return "none: `[translation] engines` is empty"
-    languages = f"{', '.join(settings.source_languages) or 'no language'} → {', '.join(settings.targets)}"
-    return f"{languages} by {', then '.join(settings.engine_names)}"
+    pairs = [pair for pair in settings.pairs if pair.engines]
+    said = [f"{pair.source} → {pair.target} by {', then '.join(pair.engines)}" for pair in pairs]
+    return "; ".join(said) or "none: `[translation] engines` is empty, or there is nothing to translate"
 
 
 @click.command("doctor", short_help="Try everything that Visnyk stands on.")
@@ -57,7 +56,7 @@ def doctor_command(context: Context) -> int:
         ("ok", "settings", f"{settings.folder}: {len(settings.sources)} sources, {len(settings.editions)} editions"),
         *(("note", "settings", advice) for advice in _advice(settings)),
     ]
-    engines = [name for name in settings.engine_names if name != "memory" and settings.source_languages]
+    engines = list(dict.fromkeys(name for pair in settings.pairs for name in pair.engines if name != "memory"))
     with service:
         rows.append(_tried("database", partial(_database, service)))
         rows += [_tried(f"engine {name}", partial(_engine, service, name)) for name in engines]

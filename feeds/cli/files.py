@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feeds.errors import VisnykError
@@ -14,16 +15,35 @@ def replace_file(path: Path, data: bytes) -> bool:
 
     :raises VisnykError: it cannot be written; what was there is still there.
     """
-    # In the same folder, so that the rename is atomic: a reader sees the old file or the new one.
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
+    with _writable(path):
         if path.is_file() and path.read_bytes() == data:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise VisnykError(f"{path}: cannot be written: {error.strerror}") from error
+    replace_file_by_pieces(path, [data])
     return True
+
+
+def replace_file_by_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same for what is too large to be held, whatever stood there.
+
+    :raises VisnykError: it cannot be written; what was there is still there.
+    """
+    # In the same folder, so that the rename is atomic: a reader sees the old file or the new one.
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with _writable(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with fresh.open("wb") as file:
+                file.writelines(pieces)
+            fresh.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise VisnykError(f"{path}: cannot be written: {error.strerror}") from error

@@ -15,9 +15,11 @@ from feeds import __version__
 from feeds.config.files import load, load_unique
 from feeds.config.tables import (
     AlertsTable,
+    ArgosSettings,
     EditionsTable,
     EngineSettings,
     HttpTable,
+    MyMemorySettings,
     SourcesTable,
     TranslationTable,
     VisnykTable,
@@ -29,7 +31,10 @@ from feeds.model import AlertRule, Alerts, Edition, Pair, Site, Source
 from feeds.sources.limits import ParseLimits
 from feeds.text.language import same_language
 
-__all__ = ["DEFAULT_BASE_URL", "EngineSettings", "Settings", "load_settings", "load_sources"]
+__all__ = [
+    "DEFAULT_BASE_URL", "ArgosSettings", "EngineSettings", "MyMemorySettings", "Settings", "load_settings",
+    "load_sources",
+]  # fmt: skip
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
@@ -48,7 +53,6 @@ class Settings:
     pictures: PictureSettings
     target: str
     source_languages: tuple[str, ...]
-    engine_names: tuple[str, ...]
     engines: dict[str, EngineSettings]
     sources: tuple[Source, ...]
     editions: tuple[Edition, ...]
@@ -60,6 +64,11 @@ class Settings:
     def targets(self) -> tuple[str, ...]:
         """Every language that something is translated into, the main one first."""
         return tuple(dict.fromkeys([self.target, *(pair.target for pair in self.pairs)]))
+
+    @property
+    def languages_into(self) -> dict[str, tuple[str, ...]]:
+        """By target: the languages that are translated into it."""
+        return {target: self.sources_into(target) for target in self.targets}
 
     def sources_into(self, target: str) -> tuple[str, ...]:
         """The languages that are translated into ``target``."""
@@ -105,7 +114,6 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         pictures=PictureSettings(**main.pictures.model_dump()),
         target=main.translation.target,
         source_languages=main.translation.source_languages,
-        engine_names=main.translation.engines,
         engines={name: getattr(main.engine, name) for name in type(main.engine).model_fields},
         sources=sources,
         editions=editions,

@@ -23,6 +23,7 @@ from feeds.model import (
     EditionItem,
     Enclosure,
     FeedInfo,
+    Finding,
     Person,
     Site,
 )
@@ -168,11 +169,18 @@ def _clean_item(item: EditionItem, feed_id: str) -> EditionItem:
         source=_clean_info(item.source),
         engine=clean_line(item.engine or "") or None,
         translated_at=whole_seconds(item.translated_at) if item.translated_at else None,
+        warnings=tuple(dict.fromkeys(_clean_finding(finding) for finding in item.warnings)),
+        corrected=whole_seconds(item.corrected) if item.corrected else None,
         authors=_clean_authors(item.authors),
         categories=tuple(dict.fromkeys(filter(None, map(clean_line, item.categories)))),
         enclosures=tuple(_clean_enclosures(item.enclosures)),
         alert=tuple(Category(one.term, clean_line(one.label) or one.term) for one in item.alert),
     )
+
+
+def _clean_finding(finding: Finding) -> Finding:
+    """Without the unit: the same thing found twice is told once."""
+    return Finding(clean_line(finding.check), clean_line(finding.message))
 
 
 def _title_from(markup: str, published: datetime) -> str:

@@ -2,14 +2,17 @@
 
 Our own XML namespace is ``urn:x-visnyk:1``, always with the prefix ``visnyk``. Entries that needed no translation
 carry none of it but the last; in every other entry (Atom ``entry``, RSS ``item``) stand, as plain text and at most
-once each:
+once each, warnings apart:
 
 ========================  ===========================================================================================
-``visnyk:state``          How far the translation has come: ``reviewed`` (a person approved it), ``translated``,
+``visnyk:state``          How far the translation has come: ``reviewed`` (a person approved all of it), ``translated``,
                           ``partial`` (some passages are still in the original language), ``pending`` or ``failed``
                           (all of it is). Always there.
 ``visnyk:engine``         Who translated: an engine's name, ``human``, or several joined by ``+``.
 ``visnyk:translated``     When, in RFC 3339.
+``visnyk:warning``        One for each thing that may be wrong: the name of the check, a colon, and what it found, in
+                          English.
+``visnyk:corrected``      When another translation took the place of one that had gone out whole, in RFC 3339.
 ``visnyk:original``       URL of the original's page.
 ``visnyk:date``           ``first-seen`` where its date is the moment when it was first seen; in any entry.
 ========================  ===========================================================================================
@@ -97,4 +100,7 @@ def add_label(parent: etree._Element, item: EditionItem) -> None:
     add_text(parent, f"{{{NAMESPACE}}}state", item.state.value)
     add_text(parent, f"{{{NAMESPACE}}}engine", item.engine)
     add_text(parent, f"{{{NAMESPACE}}}translated", rfc3339(item.translated_at) if item.translated_at else None)
+    for warning in item.warnings:
+        add_text(parent, f"{{{NAMESPACE}}}warning", f"{warning.check}: {warning.message}")
+    add_text(parent, f"{{{NAMESPACE}}}corrected", rfc3339(item.corrected) if item.corrected else None)
     add_text(parent, f"{{{NAMESPACE}}}original", item.original_url)

@@ -1,8 +1,9 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 
-Each item carries an extension object ``_visnyk`` with ``state``, ``engine``, ``translated``, ``original_language``,
-``original_url`` (as in :mod:`feeds.editions.feedgen_repair`) and ``source``, an object with ``id``, ``title`` and
-``url`` of the feed the item comes from. What is unknown is left out.
+Each item carries an extension object ``_visnyk`` with ``state``, ``engine``, ``translated``, ``warnings``,
+``corrected``, ``original_language``, ``original_url`` (as in :mod:`feeds.editions.feedgen_repair`; a warning is an
+object with ``check`` and ``message``) and ``source``, an object with ``id``, ``title`` and ``url`` of the feed the item
+comes from. What is unknown is left out.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def _visnyk(item: EditionItem) -> dict[str, Any]:
             "date": None if item.dated else FIRST_SEEN,
             "engine": item.engine,
             "translated": rfc3339(item.translated_at) if item.translated_at else None,
+            "warnings": [{"check": warning.check, "message": warning.message} for warning in item.warnings],
+            "corrected": rfc3339(item.corrected) if item.corrected else None,
             "original_language": item.original_language,
             "original_url": item.original_url,
             "source": _source(item.source),

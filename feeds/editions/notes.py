@@ -3,87 +3,77 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from feeds.model import Entry, State, Translation
+from feeds.editions.words import Words, spoken, words_for
+from feeds.model import Entry, Finding, State, Translation
 from feeds.text.language import primary
 from feeds.translation.memory import HUMAN
 
-_NAMES = {
-    "en": {
-        "uk": "Ukrainian", "en": "English", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French",
-        "fi": "Finnish", "sv": "Swedish", "lv": "Latvian", "lt": "Lithuanian", "et": "Estonian", "nl": "Dutch",
-        "es": "Spanish", "it": "Italian", "cs": "Czech",
-    },
-    "uk": {
-        "uk": "українська", "en": "англійська", "ru": "російська", "pl": "польська", "de": "німецька",
-        "fr": "французька", "fi": "фінська", "sv": "шведська", "lv": "латиська", "lt": "литовська",
-        "et": "естонська", "nl": "нідерландська", "es": "іспанська", "it": "італійська", "cs": "чеська",
-    },
+_ENGINES = {
+    "argos": "Argos Translate", "deepl": "DeepL", "google": "Google", "libretranslate": "LibreTranslate",
+    "mymemory": "MyMemory",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The notes in one language; ``{name}`` is the language of the original, ``{engine}`` who translated."""
-
-    human: str
-    machine: str
-    nothing: str
-    partial: str
-    pending: str
-    failed: str
-    original: str
-
-
-_WORDS = {
-    "en": _Words(
-        human="Translated by a person (original language: {name}).",
-        machine="Machine translation by {engine} (original language: {name}).",
-        nothing="There is nothing to translate in it (original language: {name}).",
-        partial="Some passages could not be translated and are shown as in the original.",
-        pending="Not translated yet: this is the original (language: {name}).",
-        failed="The translation failed: this is the original (language: {name}). It will be tried again.",
-        original="Original",
-    ),
-    "uk": _Words(
-        human="Переклала людина (мова оригіналу: {name}).",
-        machine="Машинний переклад: {engine} (мова оригіналу: {name}).",
-        nothing="Тут немає чого перекладати (мова оригіналу: {name}).",
-        partial="Деякі фрагменти не вдалося перекласти, їх подано мовою оригіналу.",
-        pending="Ще не перекладено: це оригінал (мова: {name}).",
-        failed="Переклад не вдався: це оригінал (мова: {name}). Спробуємо ще раз.",
-        original="Оригінал",
-    ),
-}
+_KINDS = {"number": "numbers", "amount": "numbers", "percentage": "numbers", "date": "dates", "name": "proper"}
+"""What a check looks at, as the words have it; anything else is the wording."""
 
 
 def language_name(tag: str, reader: str) -> str:
     """What a language is called by readers of ``reader``; the tag itself where we have no name."""
-    return _NAMES.get(primary(reader), _NAMES["en"]).get(primary(tag), tag)
+    return words_for(reader).names.get(primary(tag), tag)
 
 
-def engine_names(engine: str | None, reader: str) -> str:
-    """``google+human`` for a reader."""
-    person = {"uk": "людина"}.get(primary(reader), "a person")
-    names = {HUMAN: person, "google": "Google", "libretranslate": "LibreTranslate"}
-    return ", ".join(names.get(name, name) for name in (engine or "").split("+") if name)
+def engine_names(engine: str | None) -> str:
+    """``deepl+google+human`` for a reader: the machines in it."""
+    return ", ".join(_ENGINES.get(name, name) for name in (engine or "").split("+") if name and name != HUMAN)
 
 
-def note(entry: Entry, translation: Translation | None, reader: str) -> str:
-    """HTML of one paragraph, in the language of the edition, that says what a reader has before them."""
-    words = _WORDS.get(primary(reader), _WORDS["en"])
-    values = {"name": language_name(entry.language, reader)}
+def note(entry: Entry, translation: Translation | None, reader: str, timezone: str = "UTC") -> str:
+    """HTML of one paragraph, in the language of the edition, that says what a reader has before them.
+
+    ``timezone`` (IANA) is where its days begin; they are written as ISO 8601 has them, the same in every language.
+    """
+    words = words_for(reader)
     state = translation.state if translation else State.PENDING
-    if state is State.PENDING:
-        text = words.pending.format(**values)
-    elif state is State.FAILED:
-        text = words.failed.format(**values)
+    if translation is None or state in (State.PENDING, State.FAILED):
+        template = words.failed if state is State.FAILED else words.pending
+        text = template.format(name=language_name(entry.language, reader))
     else:
-        engine = translation.engine if translation else None
-        template = words.human if engine == HUMAN else words.machine if engine else words.nothing
-        text = template.format(engine=engine_names(engine, reader), **values)
-        text += f" {words.partial}" if state is State.PARTIAL else ""
+        text = " ".join(_sentences(entry, translation, words, reader, ZoneInfo(timezone)))
     link = f' <a href="{html.escape(entry.link)}">{words.original}</a>' if entry.link else ""
-    lang = primary(reader) if primary(reader) in _WORDS else "en"
-    return f'<p lang="{lang}"><small>{html.escape(text, quote=False)}{link}</small></p>'
+    return f'<p lang="{spoken(reader)}"><small>{html.escape(text, quote=False)}{link}</small></p>'
+
+
+def _sentences(entry: Entry, translation: Translation, words: Words, reader: str, zone: ZoneInfo) -> Iterable[str]:
+    """Who and when, how sure, what is missing, and whether it was put right."""
+    by = _by(translation, words).format(engine=engine_names(translation.engine), date=_day(translation.updated, zone))
+    yield f"{by} ({words.original_language}: {language_name(entry.language, reader)})."
+    if engine_names(translation.engine):
+        doubts = _doubts(translation.findings, words)
+        yield words.doubt.format(what=", ".join(doubts)) if doubts else words.checked
+    if translation.state is State.PARTIAL:
+        yield words.waits if (translation.reason or "").startswith("waiting") else words.partial
+    if translation.corrected:
+        yield words.corrected.format(date=_day(translation.corrected, zone))
+
+
+def _by(translation: Translation, words: Words) -> str:
+    """Never a person's work alone where a machine had a part in it, and never a machine's where a person had one."""
+    if not translation.engine:
+        return words.nothing
+    by_person, by_machine = HUMAN in translation.engine.split("+"), bool(engine_names(translation.engine))
+    if by_person and by_machine:
+        return words.mixed
+    return words.human if by_person else words.machine
+
+
+def _doubts(findings: Iterable[Finding], words: Words) -> list[str]:
+    """What may be wrong, each kind once, in a fixed order."""
+    found = {_KINDS.get(finding.check, "wording") for finding in findings}
+    return [getattr(words, kind) for kind in ("numbers", "dates", "proper", "wording") if kind in found]
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d}"

@@ -117,7 +117,7 @@ def _item(context: Context, entry: Entry, translation: Translation | None) -> Ed
         return item
     current = translation if translation and translation.fingerprint == entry.fingerprint else None
     item = replace(item, id=name_urn(entry.atom_id, mode, context.target), state=state, url=_page(context, entry))
-    words = note(entry, current, context.target)
+    words = note(entry, current, context.target, context.timezone)
     # Only here: an original keeps its source's id, so its words are its source's too.
     over = ended_note(entry, context.target, context.timezone)
     if current is None or state not in _SHOWN:
@@ -135,6 +135,8 @@ def _item(context: Context, entry: Entry, translation: Translation | None) -> Ed
         updated=max(current.updated, entry.updated),
         engine=current.engine,
         translated_at=current.updated,
+        warnings=current.findings,
+        corrected=current.corrected,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Protocol
@@ -83,4 +84,33 @@ def group(units: Sequence[str], sizes: Sequence[int], most: int, largest: int) -
         batch.append(unit)
         size += own
     if batch:
+        yield batch
+
+
+def fill(units: Sequence[str], sizes: Sequence[int], most: int, enough: int, largest: int) -> Iterator[list[str]]:
+    """Groups that hold ``enough`` wherever units allow, and at most ``largest`` and ``most`` units; a larger one alone.
+
+    In order, but where the next unit does not fit, the largest further on that does goes first. So a group closes with
+    less than ``enough`` only when it has ``most`` units or no unit is left that fits beside it: where all are at most
+    ``largest - enough + 1``, that is the last one.
+    """
+    waiting = sorted((size, index) for index, size in enumerate(sizes))
+    taken = [False] * len(units)
+    first = 0
+    while waiting:
+        batch: list[str] = []
+        size = 0
+        while waiting and size < enough and len(batch) < most:
+            while taken[first]:
+                first += 1
+            index: int | None = first
+            if batch and size + sizes[first] > largest:
+                place = bisect_right(waiting, (largest - size, len(units)))
+                index = waiting[place - 1][1] if place else None
+            if index is None:
+                break
+            del waiting[bisect_left(waiting, (sizes[index], index))]
+            taken[index] = True
+            batch.append(units[index])
+            size += sizes[index]
         yield batch

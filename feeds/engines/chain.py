@@ -1,60 +1,48 @@
-"""Engines in order: what one cannot translate well goes to the next, and at the end back again in smaller pieces."""
+"""Engines in order for one pair of languages: what one cannot translate well goes to the next.
+
+A unit is sent whole first. Where its names came back wrong, its engine is asked again with the approved names in their
+places; where its inline codes were damaged by every engine, see :mod:`feeds.engines.rescue`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from feeds.engines.base import Engine, Miscount, Unsuitable
-from feeds.errors import EngineError
-from feeds.model import EngineUse
+from feeds.engines.base import Carries
+from feeds.engines.line import Line, Refusal, Reply
+from feeds.engines.rescue import Rescue
 from feeds.translation import codes
 from feeds.translation.assemble import Known
-from feeds.translation.checks import fatal
-from feeds.translation.cuts import at_codes, at_sentences, put_together
+from feeds.translation.checks import judge
+from feeds.translation.cuts import at_codes
+from feeds.translation.terms import EMPTY, Termbase
 from feeds.translation.units import needs_translation
 
-_GIVE_UP_AFTER = 3
-"""Failures in a row; then the engine is left alone until the next run."""
-_CUT_TOGETHER = 20
-"""Units whose pieces share requests: few, so that little is paid twice when the process is killed."""
+_CUTTABLE = frozenset({"codes", "links", "cut-off", "empty"})
+"""What an engine may do better with less at a time."""
+_NOBODY: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one request came to; units in neither went on to the next engine."""
+    """What one request came to; units in none of these went on to the next engine."""
 
     translated: dict[str, Known] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     """Units that no engine is left for, with the reasons of all of them."""
+    waiting: dict[str, str] = field(default_factory=dict)
+    """Units that an engine was not asked for because its budget is used up, with the reasons."""
     waits_for: dict[str, frozenset[str]] = field(default_factory=dict)
-    """For each failed unit the engines that may do it later; none where all have answered, and answered badly."""
+    """For each failed or waiting unit the engines that may do it later; none where all have answered, badly."""
     pieces: dict[str, Known] = field(default_factory=dict)
-    """Good pieces of units that failed as a whole: paid for, so worth remembering."""
+    """Good pieces of units: paid for, so worth remembering."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """Why an engine's word on a unit is not used."""
-
-    reason: str
-    cuttable: bool = False
-    """May it do better with smaller pieces?"""
-    final: bool = False
-    """Has the engine had its say?"""
-    permanent: bool = False
-    """Did the engine say that the same request cannot succeed later?"""
-
-
-_Result = tuple[dict[str, Known], dict[str, _Refusal]]
-"""Units translated, and units refused."""
 Recall = Callable[[Sequence[str]], Mapping[str, Known]]
 """What the translation memory knows of pieces."""
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+Result = tuple[dict[str, Known], dict[str, Refusal]]
+"""Units translated, and units refused."""
 
 
 def _nothing(_pieces: Sequence[str]) -> Mapping[str, Known]:
@@ -62,168 +50,172 @@ def _nothing(_pieces: Sequence[str]) -> Mapping[str, Known]:
 
 
 class Chain:
-    """Asks engines in order, checks what they answer, and counts what was asked.
+    """Asks engines in order, checks what they answer, and has names as the termbase wants them.
 
-    ``not_before`` says until when engines asked to be left alone, in this run or in one before: they are not asked.
+    ``source`` and ``target`` are BCP 47 tags.
     """
 
-    def __init__(
-        self,
-        engines: Sequence[Engine],
-        not_before: Mapping[str, datetime] | None = None,
-        clock: Callable[[], datetime] = _utc_now,
-    ) -> None:
-        self._engines = engines
-        self._clock = clock
-        self.not_before = dict(not_before or {})
-        self._out_of_order = {
-            name: f"{name}: asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
-            for name, until in self.not_before.items()
-            if until > clock()
-        }
-        self._answered: set[str] = set()
-        self.use: dict[str, EngineUse] = {}
+    def __init__(self, lines: Sequence[Line], source: str, target: str, termbase: Termbase = EMPTY) -> None:
+        self.lines = lines
+        self.source = source
+        self.target = target
+        self.termbase = termbase
 
     def __bool__(self) -> bool:
-        return bool(self._engines)
+        return bool(self.lines)
 
-    @property
-    def names(self) -> list[str]:
-        """Of the engines, in their order."""
-        return [engine.name for engine in self._engines]
-
-    def translate(self, units: Sequence[str], source: str, target: str, recall: Recall = _nothing) -> Iterator[Step]:
+    def translate(
+        self, units: Sequence[str], recall: Recall = _nothing, first: Collection[str] = _NOBODY
+    ) -> Iterator[Step]:
         """Translate units, a :class:`Step` after every request, so that each can be stored at once.
 
-        Without engines nothing is said of any unit: they wait. ``recall`` is asked for pieces before an engine is.
+        Without engines nothing is said of any unit: they wait. ``recall`` is asked for pieces before an engine is;
+        ``first`` are the units that may use the last of a budget.
         """
-        left: dict[str, dict[str, _Refusal]] = {unit: {} for unit in units} if self._engines else {}
-        for engine in self._engines:
-            for good, bad in self._whole(engine, list(left), source, target):
-                for unit in good:
-                    del left[unit]
+        left: dict[str, dict[str, Refusal]] = {unit: {} for unit in units} if self.lines else {}
+        for line in self.lines:
+            misnamed: dict[str, Known] = {}
+            for good, bad in self.whole(line, list(left), first):
                 for unit, refusal in bad.items():
-                    left[unit][engine.name] = refusal
-                if good:
-                    yield Step(good)
-        for engine in self._engines:
-            cuttable = [unit for unit, refused in left.items() if refused[engine.name].cuttable]
-            for good, pieces in self._in_pieces(engine, cuttable, source, target, recall):
-                for unit in good:
-                    del left[unit]
-                if good or pieces:
-                    yield Step(good, pieces=pieces)
+                    left[unit][line.name] = refusal
+                misnamed |= {unit: known for unit, known in good.items() if self._misnamed(known)}
+                done = {unit: known for unit, known in good.items() if unit not in misnamed}
+                yield from self._done(done, left)
+            yield from self._done(self._renamed(line, misnamed, first), left)
+        rescue = Rescue(self, recall, first)
+        for line in self.lines:
+            cuttable = [unit for unit, refused in left.items() if line.name in refused and refused[line.name].cuttable]
+            for good, pieces in rescue.of(line, cuttable):
+                yield from self._done(good, left, pieces)
         if left:
-            reasons = {unit: dict.fromkeys(one.reason for one in refused.values()) for unit, refused in left.items()}
-            waits = {unit: frozenset(self._may_do_later(refused)) for unit, refused in left.items()}
-            yield Step(failed={unit: "; ".join(words) for unit, words in reasons.items()}, waits_for=waits)
+            yield self._given_up(left)
 
-    def _may_do_later(self, refused: Mapping[str, _Refusal]) -> Iterator[str]:
+    def _done(
+        self, good: dict[str, Known], left: dict[str, dict[str, Refusal]], pieces: dict[str, Known] | None = None
+    ) -> Iterator[Step]:
+        for unit in good:
+            del left[unit]
+        if good or pieces:
+            yield Step(good, pieces=pieces or {})
+
+    def whole(self, line: Line, units: Sequence[str], first: Collection[str]) -> Iterator[Result]:
+        """Units as they are, checked; a result for each request."""
+        if not units:
+            return
+        sendable = list(units)
+        if line.resting is None and line.carries is Carries.NOTHING:
+            bad = {
+                unit: Refusal(f"{line.name}: it cannot carry inline codes", cuttable=True, final=True)
+                for unit in units
+                if codes.codes_of(unit)
+            }
+            sendable = [unit for unit in units if unit not in bad]
+            yield {}, bad
+        for reply in line.ask(sendable, self.source, self.target, first) if sendable else ():
+            yield self._checked(line, reply)
+
+    def _checked(self, line: Line, reply: Reply) -> Result:
+        good: dict[str, Known] = {}
+        bad = dict(reply.refusals)
+        for unit, answer in reply.answers.items():
+            result = self.judged(line, unit, codes.normalise(codes.respaced(answer, unit)))
+            if isinstance(result, Known):
+                good[unit] = result
+            else:
+                bad[unit] = result
+        return good, bad
+
+    def judged(self, line: Line, unit: str, text: str) -> Known | Refusal:
+        """What an engine made of a unit, with the names that it is known to get wrong put right, if it is any good."""
+        text = self.termbase.repaired(unit, text, self.source, self.target)
+        findings = judge(unit, text, self.source, self.target, self.termbase)
+        if findings and findings[0].fatal:
+            return Refusal(f"{line.name}: {findings[0].message}", findings[0].check in _CUTTABLE, final=True)
+        mark = self.termbase.mark(unit, self.source, self.target)
+        return Known(text, line.name, line.engine.version, mark, findings)
+
+    def _misnamed(self, known: Known) -> int:
+        """How many names are wrong in it."""
+        return sum(finding.check == "name" for finding in known.findings)
+
+    def _renamed(self, line: Line, misnamed: dict[str, Known], first: Collection[str]) -> dict[str, Known]:
+        """Units whose names came back wrong, asked for again: with the right names in them, then around these."""
+        best = dict(misnamed)
+        sent = {unit: self.termbase.substituted(unit, self.source, self.target) for unit in best}
+        for reply in line.ask(list(dict.fromkeys(sent.values())), self.source, self.target, first) if sent else ():
+            for unit, substituted in sent.items():
+                if substituted in reply.answers:
+                    answer = codes.normalise(codes.respaced(reply.answers[substituted], unit))
+                    best[unit] = self._better(best[unit], self.judged(line, unit, answer))
+        around = {unit: self._around(unit) for unit, known in best.items() if self._misnamed(known)}
+        pieces = dict.fromkeys(piece for own in around.values() for piece, name in own if name is None)
+        known: dict[str, Known] = {}
+        for good, _ in self.whole(line, [piece for piece in pieces if self.has_words(piece)], first):
+            known |= good
+        for unit, own in around.items():
+            if all(name is not None or piece in known or not self.has_words(piece) for piece, name in own):
+                text = "".join(name or (known[piece].target if piece in known else piece) for piece, name in own)
+                best[unit] = self._better(best[unit], self.judged(line, unit, codes.normalise(text)))
+        return best
+
+    def _around(self, unit: str) -> list[tuple[str, str | None]]:
+        """A unit cut at its codes and names: pieces without codes, and for names the approved ones."""
+        named = self.termbase.pieces(unit, self.source, self.target)
+        return [
+            pair
+            for piece, name in named
+            for pair in ([(piece, codes.escape(name))] if name else [(part, None) for part in at_codes(piece)])
+        ]
+
+    def _better(self, one: Known, other: Known | Refusal) -> Known:
+        return other if isinstance(other, Known) and self._misnamed(other) < self._misnamed(one) else one
+
+    def has_words(self, piece: str) -> bool:
+        """Is there anything to translate in it?"""
+        return needs_translation(codes.plain(piece), self.source)
+
+    def _given_up(self, left: Mapping[str, Mapping[str, Refusal]]) -> Step:
+        reasons = {
+            unit: "; ".join(dict.fromkeys(one.reason for one in refused.values())) for unit, refused in left.items()
+        }
+        unpaid = {unit for unit, refused in left.items() if any(one.unpaid for one in refused.values())}
+        return Step(
+            failed={unit: reason for unit, reason in reasons.items() if unit not in unpaid},
+            waiting={unit: reason for unit, reason in reasons.items() if unit in unpaid},
+            waits_for={unit: frozenset(self._may_do_later(refused)) for unit, refused in left.items()},
+        )
+
+    def _may_do_later(self, refused: Mapping[str, Refusal]) -> Iterator[str]:
         """The engines that did not have their say.
 
         That a request cannot succeed is about its text only where the engine takes others: a wrong key is not.
         """
-        for name, refusal in refused.items():
-            works = name in self._answered and name not in self._out_of_order
+        for line in self.lines:
+            refusal = refused[line.name]
+            works = line.answered and line.resting is None
             if not (refusal.final or (refusal.permanent and works)):
-                yield name
-
-    def _whole(self, engine: Engine, units: list[str], source: str, target: str) -> Iterator[_Result]:
-        if units and engine.name in self._out_of_order:
-            yield {}, dict.fromkeys(units, _Refusal(self._out_of_order[engine.name]))
-            return
-        for batch in engine.batches(units):
-            yield self._ask(engine, batch, source, target)
-
-    def _in_pieces(
-        self, engine: Engine, units: list[str], source: str, target: str, recall: Recall
-    ) -> Iterator[tuple[dict[str, Known], dict[str, Known]]]:
-        """Units cut up, put together where every piece came back well, and checked once more; pieces of the others."""
-        for start in range(0, len(units), _CUT_TOGETHER):
-            pieces, known = self._pieces(engine, units[start : start + _CUT_TOGETHER], source, target, recall)
-            good: dict[str, Known] = {}
-            for unit, own in pieces.items():
-                if all(piece in known or not _has_words(piece, source) for piece in own):
-                    text = put_together(own, {piece: made.target for piece, made in known.items()})
-                    if fatal(unit, text, source, target) is None:
-                        good[unit] = Known(text, engine.name)
-            kept = {piece for unit, own in pieces.items() if unit not in good for piece in own if piece in known}
-            yield good, {piece: made for piece, made in known.items() if piece in kept}
-
-    def _pieces(
-        self, engine: Engine, units: list[str], source: str, target: str, recall: Recall
-    ) -> tuple[dict[str, list[str]], dict[str, Known]]:
-        """The pieces of each unit, and translations of pieces: of sentences, and of runs of words in the others."""
-        pieces = {unit: [unit] for unit in units}
-        known: dict[str, Known] = {}
-        asked = set(units)
-        for cut in (at_sentences, at_codes):
-            for unit, own in pieces.items():
-                pieces[unit] = [part for piece in own for part in ([piece] if piece in known else cut(piece))]
-            every = dict.fromkeys(piece for own in pieces.values() for piece in own)
-            new = [piece for piece in every if piece not in asked and _has_words(piece, source)]
-            asked |= set(new)
-            known |= recall(new)
-            for good, _ in self._whole(engine, [piece for piece in new if piece not in known], source, target):
-                known |= good
-        return pieces, known
-
-    def _ask(self, engine: Engine, batch: list[str], source: str, target: str) -> _Result:
-        """One request, and one more for each unit where not the engine but one of them may be to blame."""
-        if engine.name in self._out_of_order:
-            return {}, dict.fromkeys(batch, _Refusal(self._out_of_order[engine.name]))
-        try:
-            answers = self._call(engine, batch, source, target)
-        except Unsuitable as error:
-            return {}, dict.fromkeys(batch, _Refusal(str(error), cuttable=True, final=True))
-        except EngineError as error:
-            if len(batch) == 1 or not isinstance(error, Miscount):
-                self._failed(engine, error)
-            if len(batch) == 1 or engine.name in self._out_of_order:
-                return {}, dict.fromkeys(batch, _Refusal(str(error), permanent=not error.transient))
-            return self._one_by_one(engine, batch, source, target)
-        self.use[engine.name].failures_in_a_row = 0
-        self._answered.add(engine.name)
-        good: dict[str, Known] = {}
-        bad: dict[str, _Refusal] = {}
-        for unit, answer in zip(batch, answers, strict=True):
-            text = codes.normalise(codes.respaced(answer, unit))
-            finding = fatal(unit, text, source, target)
-            if finding is None:
-                good[unit] = Known(text, engine.name)
-            else:
-                bad[unit] = _Refusal(f"{engine.name}: {finding.message}", finding.check == "codes", final=True)
-        return good, bad
-
-    def _one_by_one(self, engine: Engine, batch: list[str], source: str, target: str) -> _Result:
-        good: dict[str, Known] = {}
-        bad: dict[str, _Refusal] = {}
-        for unit in batch:
-            one_good, one_bad = self._ask(engine, [unit], source, target)
-            good |= one_good
-            bad |= one_bad
-        return good, bad
-
-    def _call(self, engine: Engine, batch: list[str], source: str, target: str) -> list[str]:
-        use = self.use.setdefault(engine.name, EngineUse())
-        sent = EngineUse(1, sum(map(len, batch)))
-        try:
-            return engine.translate(batch, source, target)
-        except Unsuitable:
-            sent = EngineUse()  # nothing was
-            raise
-        finally:
-            use.calls += sent.calls
-            use.characters += sent.characters
-
-    def _failed(self, engine: Engine, error: EngineError) -> None:
-        use = self.use[engine.name]
-        use.failures_in_a_row += 1
-        if error.retry_after:
-            self.not_before[engine.name] = self._clock() + error.retry_after
-        if error.retry_after or use.failures_in_a_row >= _GIVE_UP_AFTER:
-            self._out_of_order[engine.name] = str(error)
+                yield line.name
 
 
-def _has_words(piece: str, language: str) -> bool:
-    return needs_translation(codes.plain(piece), language)
+class Chains:
+    """The lines of all engines, and who is asked for which pair of languages.
+
+    ``orders`` holds names of engines by primary language of the source and tag of the target.
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], orders: Mapping[tuple[str, str], Sequence[str]], termbase: Termbase = EMPTY
+    ) -> None:
+        self.lines = {line.name: line for line in lines}
+        self.termbase = termbase
+        self._orders = orders
+
+    def into(self, source: str, target: str) -> Chain:
+        """The chain for a pair of languages; an empty one where nobody is to be asked."""
+        names = self._orders.get((source, target), ())
+        return Chain([self.lines[name] for name in names], source, target, self.termbase)
+
+    def names(self, target: str) -> list[str]:
+        """Of the engines that translate into this language, each once."""
+        orders = [names for (_, into), names in self._orders.items() if into == target]
+        return list(dict.fromkeys(name for names in orders for name in names))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from urllib.parse import quote_plus
 
 import deep_translator.google
@@ -18,7 +19,7 @@ from deep_translator import GoogleTranslator
 from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES
 from deep_translator.exceptions import BaseError, InvalidSourceOrTargetLanguage, LanguageNotSupportedException
 
-from feeds.engines.base import Carries, Miscount, Unsuitable, group
+from feeds.engines.base import Carries, Miscount, Unsuitable, fill
 from feeds.engines.http import Answer, Bounded, refuse_status
 from feeds.errors import EngineError
 from feeds.text.html import squeeze
@@ -26,11 +27,15 @@ from feeds.text.language import primary
 from feeds.translation import codes
 
 NAME = "google"
-_URL_BYTES = 5500
-"""Of text in one request. It travels in the URL, a Cyrillic letter in 6 bytes; failures begin near 16,000."""
+_ENOUGH = 5500
+"""Bytes of text in the URL, a Cyrillic letter in 6: a request that holds as many is sent."""
+_LARGEST = 7500
+"""The same, at most: relays and proxies take URLs of 8 KB, Google's own failures begin near 16,000."""
 _CHARACTERS = 4900
 """Of text in one request; deep-translator's own limit is below 5,000."""
-_LINES = 100
+_LINES = 200
+_BREAK = 3
+"""Bytes of the ``%0A`` between two lines."""
 _RESULT = re.compile(r"class=[\"']?(?:result-container|t0)\b.*?</div>", re.DOTALL)
 _TAGS = frozenset(GOOGLE_LANGUAGES_TO_CODES.values())
 # Brackets that no news text uses and that come through unchanged; carried instead of markup.
@@ -72,17 +77,18 @@ class Google:
         self._http = Bounded(NAME, connect_seconds=connect, read_seconds=read, total_seconds=total)
 
     def batches(self, units: Sequence[str]) -> Iterator[list[str]]:
-        """Lines of one text, at most 5,500 bytes of URL."""
-        return group(units, [_size(_bracket(unit)) for unit in units], most=_LINES, largest=_URL_BYTES)
+        """Lines of one text, 5,500 bytes of URL wherever units allow and at most 7,500."""
+        sizes = [_size(_bracket(unit)) for unit in units]
+        return fill(units, sizes, most=_LINES, enough=_ENOUGH + _BREAK, largest=_LARGEST + _BREAK)
 
     def cost(self, batch: Sequence[str]) -> int:
         """Of the text with its brackets and line breaks."""
-        return sum(len(_bracket(unit)) + 1 for unit in batch)
+        return len("\n".join(map(_bracket, batch)))
 
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
         """One GET; each unit is a line."""
         lines = [_bracket(unit) for unit in batch]
-        if len(batch) == 1 and _size(lines[0]) > _URL_BYTES:
+        if len(batch) == 1 and _size(lines[0]) > _LARGEST + _BREAK:
             raise Unsuitable(NAME, "a paragraph is too long for one request")
         answers = [line for line in self._ask("\n".join(lines), source, target).splitlines() if line.strip()]
         if len(batch) == 1:
@@ -111,8 +117,8 @@ def _tag(tag: str) -> str:
 
 
 def _size(line: str) -> int:
-    """Bytes of URL with the ``%0A`` between two lines; more where the characters are what is scarce."""
-    return max(len(quote_plus(line)) + 3, len(line) * _URL_BYTES // _CHARACTERS + 2)
+    """Bytes of URL with a line break; more where the characters are what is scarce, as in a text of Latin letters."""
+    return max(len(quote_plus(line)) + _BREAK, ceil((len(line) + 1) * (_LARGEST + _BREAK) / (_CHARACTERS + 1)))
 
 
 def _bracket(unit: str) -> str:

@@ -8,10 +8,12 @@ behind when the deadline has passed.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,6 +23,7 @@ import requests
 import urllib3
 
 from feeds.errors import EngineError
+from feeds.text.html import shorten, squeeze
 
 _LARGEST_ANSWER = 2_000_000
 """Bytes; a hundred times what was asked."""
@@ -53,16 +56,20 @@ class Bounded:
 
         :raises EngineError: no whole answer came.
         """
-        return self._call("GET", url, params=params)
+        return self.request("GET", url, params=params)
 
     def post(self, url: str, json: Any) -> Answer:
         """As ``requests.post`` with a JSON body, redirects not followed: it may hold a key.
 
         :raises EngineError: no whole answer came.
         """
-        return self._call("POST", url, json=json)
+        return self.request("POST", url, json=json)
 
-    def _call(self, method: str, url: str, **arguments: Any) -> Answer:
+    def request(self, method: str, url: str, **arguments: Any) -> Answer:
+        """As ``requests.request`` with ``params``, ``json`` and ``headers``, redirects not followed.
+
+        :raises EngineError: no whole answer came.
+        """
         session = self._session()
         future: Future[Answer] = Future()
 
@@ -89,7 +96,7 @@ class Bounded:
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             # Never str(error): it holds the URL, and with it the text and perhaps a key.
             raise EngineError(self._engine, _in_words(error)) from error
-        return Answer(response.status_code, _decoded(body, response), _retry_after(response.headers))
+        return Answer(response.status_code, self._decoded(body, response), _retry_after(response.headers))
 
     def _session(self) -> requests.Session:
         # One a thread: sessions are not thread-safe.
@@ -110,17 +117,20 @@ class Bounded:
                 raise self._too_late()
         return bytes(body)
 
+    def _decoded(self, body: bytes, response: requests.Response) -> str:
+        """What is UTF-8 is read as UTF-8, whatever the server calls it: relays put names of their own on pages, and no
+        text of another encoding is UTF-8 by chance. Else in the charset it names; a success in none is no answer."""
+        named = "charset" in response.headers.get("Content-Type", "").lower()
+        for charset in ("utf-8", response.encoding if named else None):
+            with suppress(LookupError, UnicodeError):
+                if charset:
+                    return body.decode(charset)
+        if response.ok:
+            raise EngineError(self._engine, "the answer is in no known encoding")
+        return body.decode(errors="replace")
+
     def _too_late(self) -> EngineError:
         return EngineError(self._engine, f"no whole answer within {self._total:g} s")
-
-
-def _decoded(body: bytes, response: requests.Response) -> str:
-    """As UTF-8 unless the server names another charset: what requests assumes for ``text/html`` is Latin-1."""
-    named = "charset" in response.headers.get("Content-Type", "").lower()
-    try:
-        return body.decode((response.encoding if named else None) or "utf-8", errors="replace")
-    except LookupError:
-        return body.decode(errors="replace")
 
 
 def _in_words(error: Exception) -> str:
@@ -160,3 +170,15 @@ def refuse_status(engine: str, answer: Answer) -> None:
 def may_pass(answer: Answer) -> bool:
     """Does this answer's status mean that the same request may succeed later?"""
     return answer.status_code in (408, 429) or answer.status_code >= 500
+
+
+_WORD = re.compile(r"\w{4,}")
+
+
+def in_its_words(message: str, private: Sequence[str]) -> str:
+    """One short line of what a server says, without the key and the texts that it may repeat, whole or in part."""
+    known = [text for text in private if text]
+    for text in sorted(known, key=len, reverse=True):
+        message = message.replace(text, "…")
+    together = "\n".join(known)
+    return shorten(squeeze(_WORD.sub(lambda word: "…" if word[0] in together else word[0], message)), 200)

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from feeds.engines.base import Carries, Miscount, group
-from feeds.engines.http import Answer, Bounded, may_pass, refuse_status
+from feeds.engines.http import Answer, Bounded, in_its_words, may_pass, refuse_status
 from feeds.errors import EngineError
-from feeds.text.html import shorten, squeeze
 from feeds.text.language import primary
 from feeds.translation import codes
 
@@ -64,7 +63,7 @@ def _texts(answer: Answer, private: Sequence[str]) -> list[str]:
     error = body.get("error") if isinstance(body, dict) else None
     if error:
         # The server's own words are worth more than its status: "uk is not supported", "Invalid API key".
-        words = _without(str(error), private)
+        words = in_its_words(str(error), private)
         raise EngineError(NAME, f"says: {words}", transient=may_pass(answer), retry_after=answer.retry_after)
     refuse_status(NAME, answer)
     texts = body.get("translatedText") if isinstance(body, dict) else None
@@ -73,10 +72,3 @@ def _texts(answer: Answer, private: Sequence[str]) -> list[str]:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise EngineError(NAME, "the answer is not what LibreTranslate sends: is the address right?")
     return texts
-
-
-def _without(message: str, private: Sequence[str]) -> str:
-    """One short line of the server's words without our key and texts, which it may repeat."""
-    for text in sorted(filter(None, private), key=len, reverse=True):
-        message = message.replace(text, "…")
-    return shorten(squeeze(message), 200)

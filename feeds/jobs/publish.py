@@ -28,7 +28,7 @@ from feeds.store.publication import (
 from feeds.store.sources import load_states
 from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 
-RENDER_VERSION = "2"
+RENDER_VERSION = "3"
 """Raised when writers write otherwise, so that everything is rendered anew."""
 EXTENSIONS = ("atom", "rss", "json")
 """Of all writers, in their order; a test compares."""
@@ -42,7 +42,8 @@ class Catalogue:
 
     site: Site
     target: str
-    source_languages: tuple[str, ...]
+    languages_into: Mapping[str, tuple[str, ...]]
+    """By target: the languages that are translated into it."""
     sources: tuple[Source, ...]
     editions: tuple[Edition, ...]
     alerts: tuple[AlertRule, ...] = ()
@@ -113,10 +114,11 @@ def _jobs(connection: Connection, catalogue: Catalogue) -> Iterator[_Job]:
     yield _Job((SUBSCRIPTIONS,), fingerprint(RENDER_VERSION, repr(catalogue.site), repr(catalogue.editions)))
     for edition in catalogue.editions:
         target = target_of(edition, catalogue.target)
+        languages = catalogue.languages_into.get(target, ())
         ids = matching_sources(edition, catalogue.sources)
         copies = edition_copies(connection, ids, pictured, edition.limit, edition.alerts)
         inputs = fingerprint(
-            RENDER_VERSION, repr(catalogue.site), repr(edition), target, catalogue.source_languages,
+            RENDER_VERSION, repr(catalogue.site), repr(edition), target, languages,
             [repr(infos[source_id]) for source_id in ids],
             edition_inputs(connection, ids, target, edition.limit, edition.alerts),
             [f"{rule.id} {rule.title} {rule.title_uk}" for rule in catalogue.alerts], catalogue.timezone,
@@ -124,7 +126,7 @@ def _jobs(connection: Connection, catalogue: Catalogue) -> Iterator[_Job]:
             *([[f"{url} {copy.path}" for url, copy in sorted(copies.items())]] if copies else []),
         )  # fmt: skip
         rules = {rule.id: rule for rule in catalogue.alerts}
-        context = Context(catalogue.site, edition, target, catalogue.source_languages, infos, rules, catalogue.timezone)
+        context = Context(catalogue.site, edition, target, languages, infos, rules, catalogue.timezone)
         yield _Job(_paths(edition), inputs, context, copies)
 
 

@@ -1,38 +1,28 @@
 """Translate what is pending: the memory first, then the engines; urgent entries first, then the newest.
 
-What an engine answers is stored in the memory at once, so a process that is killed pays nothing twice. Never called
-from a web request.
+Never called from a web request.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import ColumnElement, not_
 
-from feeds.engines.chain import Chain, Step
-from feeds.model import AlertRule, Entry, State, Translation
+from feeds.engines.chain import Chains
+from feeds.jobs.again import note_terms
+from feeds.jobs.knowing import Knowing
+from feeds.model import AlertRule, Entry, Rest, State, Translation
 from feeds.store.alerts import is_urgent
 from feeds.store.database import Database
+from feeds.store.memory import memory_version
 from feeds.store.notes import get_note, set_note
-from feeds.store.translations import (
-    leave_engine_alone,
-    make_due,
-    memory_version,
-    recall,
-    remember,
-    retry_failed,
-    save_translations,
-    to_translate,
-    translated_entries,
-)
+from feeds.store.translations import retry_failed, save_translations, to_translate
 from feeds.text.fingerprint import fingerprint
 from feeds.text.language import primary
 from feeds.translation.assemble import Known, Plan, assemble, plan
-from feeds.translation.memory import MemoryUnit
 
 Progress = Callable[[int], None]
 """Called with the number of entries that are done with."""
@@ -63,7 +53,7 @@ class Task:
 def translate_pending(
     database: Database,
     tasks: Sequence[Task],
-    chain: Chain,
+    chains: Chains,
     clock: Callable[[], datetime],
     *,
     force: bool = False,
@@ -80,10 +70,15 @@ def translate_pending(
     something new, ``after_urgent`` between what is urgent and the rest. Once ``enough`` says so, what is not urgent is
     left to the next run, so that a backlog of hours keeps no alert waiting that comes meanwhile.
     """
-    told, size = dict(chain.not_before), _STRETCH if enough is None else _SHORT_STRETCH
-    runs = [_Run(database, task, chain, clock, force, is_urgent(task.alerts, clock()), told, size) for task in tasks]
-    for run in runs:
-        _retry_with_other_engines(database, run.task, chain)
+    size = _STRETCH if enough is None else _SHORT_STRETCH
+    rests: dict[str, Rest | None] = {name: line.rest for name, line in chains.lines.items()}
+    runs = [
+        _Run(task, Knowing(database, chains, task.target, clock, rests), force, is_urgent(task.alerts, clock()), size)
+        for task in tasks
+    ]
+    for task in tasks:
+        _retry_with_other_engines(database, task, chains)
+        note_terms(database, task.target, chains.termbase)
     counts = dict.fromkeys(State, 0)
     for urgent in (True, False):
         for run in runs:
@@ -100,26 +95,9 @@ def translate_pending(
     return counts
 
 
-def reassemble(database: Database, target: str, news: Sequence[MemoryUnit]) -> None:
-    """Have the entries made again, the finished ones too, in which these new units of the memory occur."""
-    units = {(unit.source_language, unit.source) for unit in news if unit.target_language == primary(target)}
-    if not units:
-        return
-    languages = {language for language, _ in units}
-    with database.read() as connection:
-        keys = [
-            entry.key
-            for entry in translated_entries(connection, target)
-            if primary(entry.language) in languages
-            and any((primary(entry.language), unit) in units for unit in plan(entry).units)
-        ]
-    with database.write() as connection:
-        make_due(connection, target, keys)
-
-
-def _retry_with_other_engines(database: Database, task: Task, chain: Chain) -> None:
+def _retry_with_other_engines(database: Database, task: Task, chains: Chains) -> None:
     """What was given up for these engines may be done by others."""
-    now = " ".join(chain.names)
+    now = " ".join(chains.names(task.target))
     before = _note(database, _ENGINES + task.target)
     if now != before:
         with database.write() as connection:
@@ -145,121 +123,75 @@ def _shows(translation: Translation | None) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Failure:
-    """Why no engine could translate a unit, and those that may do it later."""
-
-    reason: str
-    waits_for: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Run:
     """One run into one language."""
 
-    database: Database
     task: Task
-    chain: Chain
-    clock: Callable[[], datetime]
+    knowing: Knowing
     force: bool
     urgent: ColumnElement[bool] | None
     """Which entries are; ``None``: none."""
-    told: dict[str, datetime]
-    """Of what engines asked for, what is stored."""
     size: int
     """Entries in a stretch."""
-    failures: dict[tuple[str, str], _Failure] = field(default_factory=dict)
-    """Of units, by language and unit."""
 
     @property
     def target(self) -> str:
         """The language."""
         return self.task.target
 
+    @property
+    def database(self) -> Database:
+        """Where everything is."""
+        return self.knowing.database
+
     def lane(self, *, urgent: bool) -> Iterator[tuple[list[Translation], bool]]:
         """Translate what is urgent, or all the rest, in stretches; of each, whether readers see something new."""
         if urgent and self.urgent is None:
             return
         only = self.urgent if urgent or self.urgent is None else not_(self.urgent)
+        asks = bool(self.knowing.chains.names(self.target))
         waited = _WAITED + self.target
         memory = _memory_seen(self.database, self.task)
-        waiting = bool(self.chain) or self.force or memory != _note(self.database, waited)
+        waiting = asks or self.force or memory != _note(self.database, waited)
         after: Entry | None = None
         while stretch := self._stretch(after, only, waiting=waiting):
             after = stretch[-1][0]
-            made = self._translate(stretch, _URGENT_RETRY if urgent else None)
+            made = self._translate(stretch, urgent=urgent)
             yield made, any(_shows(one) != _shows(before) for one, (_, before) in zip(made, stretch, strict=True))
-        if waiting and not self.chain and not urgent:
+        if waiting and not asks and not urgent:
             with self.database.write() as connection:
                 set_note(connection, waited, memory)
 
     def _stretch(self, after: Entry | None, only: ColumnElement[bool] | None, *, waiting: bool) -> Stretch:
-        task, due = self.task, None if self.force else self.clock()
+        task, due = self.task, None if self.force else self.knowing.clock()
         with self.database.read() as connection:
             return to_translate(
                 connection, task.target, task.source_languages, task.source_ids, due, after, self.size,
                 waiting=waiting, only=only,
             )  # fmt: skip
 
-    def _translate(self, stretch: Stretch, longest: timedelta | None) -> list[Translation]:
+    def _translate(self, stretch: Stretch, *, urgent: bool) -> list[Translation]:
         """Translate these entries as far as possible, and store what came of it."""
-        plans = [plan(entry) for entry, _ in stretch]
-        known = {language: self._units(language, plans) for language in dict.fromkeys(map(_language, plans))}
-        made = [
-            self._assemble(one, known[_language(one)], previous, longest)
-            for one, (_, previous) in zip(plans, stretch, strict=True)
-        ]
+        plans = [(plan(entry), previous) for entry, previous in stretch]
+        by_language = {
+            language: [pair for pair in plans if _language(pair[0]) == language]
+            for language in dict.fromkeys(_language(one) for one, _ in plans)
+        }
+        known = {language: self.knowing.units(language, own, urgent=urgent) for language, own in by_language.items()}
+        longest = _URGENT_RETRY if urgent else None
         with self.database.write() as connection:
+            for language, own in by_language.items():
+                # Once more, under the lock: while an engine was asked, somebody may have corrected a sentence.
+                known[language] |= self.knowing.people(connection, language, own)
+            made = [self._assembled(one, previous, known[_language(one)], longest) for one, previous in plans]
             save_translations(connection, made, [previous for _, previous in stretch])
         return made
 
-    def _assemble(
-        self, one: Plan, known: dict[str, Known], previous: Translation | None, longest: timedelta | None
+    def _assembled(
+        self, one: Plan, previous: Translation | None, known: dict[str, Known], longest: timedelta | None
     ) -> Translation:
-        language = _language(one)
-        failed = {unit: self.failures[language, unit] for unit in one.units if (language, unit) in self.failures}
-        return assemble(
-            one, self.target, known, {unit: failure.reason for unit, failure in failed.items()}, previous, self.clock(),
-            refused={unit for unit, failure in failed.items() if not failure.waits_for},
-            not_before=self._not_before([failure.waits_for for failure in failed.values() if failure.waits_for]),
-            longest=longest,
-        )  # fmt: skip
-
-    def _not_before(self, waits: Sequence[frozenset[str]]) -> datetime | None:
-        """When the first engine that may help is to be asked again, if all of them asked to be left alone."""
-        now = self.clock()
-        moments = [self.chain.not_before.get(name, now) for names in waits for name in names]
-        return min(moments) if moments and min(moments) > now else None
-
-    def _units(self, language: str, plans: Sequence[Plan]) -> dict[str, Known]:
-        """What is known of the units of the plans in this language, after memory and engines."""
-        wanted = list(dict.fromkeys(unit for one in plans if _language(one) == language for unit in one.units))
-        known = self._recall(language, wanted)
-        missing = [unit for unit in wanted if unit not in known and (language, unit) not in self.failures]
-        for step in self.chain.translate(missing, language, self.target, partial(self._recall, language)):
-            self._store(step, language)
-            known |= step.translated
-            for unit, reason in step.failed.items():
-                self.failures[language, unit] = _Failure(reason, step.waits_for[unit])
-        return known
-
-    def _recall(self, language: str, units: Sequence[str]) -> dict[str, Known]:
-        with self.database.read() as connection:
-            return recall(connection, units, language, primary(self.target))
-
-    def _store(self, step: Step, language: str) -> None:
-        """Remember what was paid for, and the engines' wish to be left alone."""
-        units = [
-            MemoryUnit(language, primary(self.target), unit, made.target, made.origin)
-            for unit, made in (step.pieces | step.translated).items()
-        ]
-        told = {name: until for name, until in self.chain.not_before.items() if self.told.get(name) != until}
-        if not units and not told:
-            return
-        with self.database.write() as connection:
-            remember(connection, units, self.clock())
-            for name, until in told.items():
-                leave_engine_alone(connection, name, until)
-        self.told.update(told)
+        outlook, now = self.knowing.outlook(one, known), self.knowing.clock()
+        return assemble(one, self.target, known, outlook, previous, now, longest=longest)
 
 
 def _language(one: Plan) -> str:

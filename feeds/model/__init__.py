@@ -22,7 +22,7 @@ from feeds.model.configured import (
     Site,
     Source,
 )
-from feeds.model.happened import Copying, EngineUse, RefreshSummary, SourceOutcome
+from feeds.model.happened import Copying, EngineUse, RefreshSummary, Rest, SourceOutcome
 from feeds.model.known import Copy, Entry, Finding, SourceState, State, Translation
 from feeds.model.parsed import UNDETERMINED, Enclosure, FeedInfo, Match, ParsedEntry, ParsedFeed, Person
 from feeds.model.published import Category, EditionDocument, EditionItem, Rendering
@@ -57,6 +57,7 @@ __all__ = [
     "Pictures",
     "RefreshSummary",
     "Rendering",
+    "Rest",
     "Site",
     "Source",
     "SourceOutcome",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from feeds.model.known import State
 
@@ -30,6 +31,17 @@ class EngineUse:
     calls: int = 0
     characters: int = 0
     failures_in_a_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """An engine is left alone until then, because it asked for it or failed again and again."""
+
+    until: datetime
+    length: timedelta
+    """How long it is in all: the next one in a row is twice as long."""
+    asked: bool = False
+    """The service asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

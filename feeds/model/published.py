@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model.configured import Edition, Site
-from feeds.model.known import State
+from feeds.model.known import Finding, State
 from feeds.model.parsed import Enclosure, FeedInfo, Person
 
 
@@ -40,6 +40,10 @@ class EditionItem:
     state: State
     engine: str | None = None
     translated_at: datetime | None = None
+    warnings: tuple[Finding, ...] = ()
+    """What may be wrong with the translation."""
+    corrected: datetime | None = None
+    """When another translation took the place of one that had gone out whole."""
     authors: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
     """The source's."""

@@ -1,8 +1,8 @@
-"""Translations and the translation memory in the database."""
+"""Translations in the database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 
 from feeds.model import Entry, State, Translation
-from feeds.store.notes import get_note, set_note
+from feeds.store.memory import memory_counts, memory_units, memory_version, news_to, recall, remember
+from feeds.store.notes import set_note
 from feeds.store.queries import (
     NEWEST_FIRST,
     entries_with_translation,
@@ -31,14 +32,17 @@ from feeds.store.queries import (
     whole_entries,
 )
 from feeds.store.rows import entry_from_row, translation_to_row
-from feeds.store.schema import entry, memory, note, translation
-from feeds.text.fingerprint import fingerprint
+from feeds.store.schema import entry, note, translation
 from feeds.text.language import same_language
-from feeds.translation.assemble import Known
-from feeds.translation.memory import HUMAN, MemoryUnit
+
+# Kept here until their last importer asks feeds.store.memory.
+__all__ = [
+    "count_reasons", "count_states", "engines_not_before", "leave_engine_alone", "make_due", "memory_counts",
+    "memory_units", "memory_version", "news_to", "recall", "remember", "retry_failed", "save_translations",
+    "to_translate", "translated_entries",
+]  # fmt: skip
 
 _CHUNK = 500
-_MEMORY_VERSION = "memory-version"
 _NOT_BEFORE = "engine-not-before:"
 _OPEN_STATES = [State.PENDING.value, State.PARTIAL.value, State.FAILED.value]
 
@@ -115,10 +119,10 @@ def translated_entries(connection: Connection, language: str) -> Iterator[Entry]
 
 
 def make_due(connection: Connection, language: str, keys: Sequence[str]) -> None:
-    """Have the translations of these entries made again, the finished ones too, but what a person has reviewed."""
+    """Have the translations of these entries made again, the finished ones too."""
     for start in range(0, len(keys), _CHUNK):
         these = translation.c.entry_key.in_(keys[start : start + _CHUNK])
-        connection.execute(_again(language).where(these, translation.c.state != State.REVIEWED.value))
+        connection.execute(_again(language).where(these))
 
 
 def retry_failed(connection: Connection, language: str) -> None:
@@ -171,112 +175,6 @@ def count_reasons(
         .limit(limit)
     )
     return [(reason, count) for reason, count in connection.execute(query)]
-
-
-# --- the memory ---------------------------------------------------------------------------------------------------
-
-
-def unit_hash(unit: str) -> str:
-    """The name of a normalised unit in the memory's index."""
-    return fingerprint(unit)
-
-
-def recall(connection: Connection, units: Sequence[str], source: str, target: str) -> dict[str, Known]:
-    """What the memory knows of these units: a human's translation before any engine's, then the newest."""
-    found: dict[str, tuple[bool, datetime, str]] = {}
-    answer: dict[str, Known] = {}
-    for start in range(0, len(units), _CHUNK):
-        hashes = {unit_hash(unit): unit for unit in units[start : start + _CHUNK]}
-        query = select(memory).where(
-            memory.c.source_hash.in_(list(hashes)),
-            memory.c.source_language == source,
-            memory.c.target_language == target,
-        )
-        for row in connection.execute(query):
-            unit = hashes[row.source_hash]
-            rank = (row.origin == HUMAN, row.created, row.origin)
-            if row.source == unit and (unit not in found or rank > found[unit]):
-                found[unit] = rank
-                answer[unit] = Known(row.target, row.origin)
-    return answer
-
-
-def news_to(connection: Connection, units: Iterable[MemoryUnit]) -> list[MemoryUnit]:
-    """Those of these units that the memory does not have, or has otherwise from the same origin."""
-    latest = list({_place(unit): unit for unit in units}.items())
-    found: list[MemoryUnit] = []
-    for start in range(0, len(latest), _CHUNK):
-        chunk = latest[start : start + _CHUNK]
-        stored = _stored(connection, [place for place, _ in chunk])
-        found += [unit for place, unit in chunk if place not in stored or stored[place][1] != unit.target]
-    return found
-
-
-def remember(connection: Connection, units: Iterable[MemoryUnit], now: datetime) -> int:
-    """Put units into the memory, replacing what the same origin said before; how many are new or changed."""
-    latest = {_place(unit): unit for unit in units}
-    places = list(latest)
-    changed = 0
-    for start in range(0, len(places), _CHUNK):
-        chunk = {place: latest[place] for place in places[start : start + _CHUNK]}
-        stored = _stored(connection, places[start : start + _CHUNK])
-        new = [_memory_row(place, unit, now) for place, unit in chunk.items() if place not in stored]
-        other = [
-            {"b_id": stored[place][0], "target": unit.target, "created": unit.created or now}
-            for place, unit in chunk.items()
-            if place in stored and stored[place][1] != unit.target
-        ]
-        if new:
-            connection.execute(insert(memory), new)
-        if other:
-            connection.execute(update(memory).where(memory.c.id == bindparam("b_id")), other)
-        changed += len(new) + len(other)
-    if changed:
-        set_note(connection, _MEMORY_VERSION, str(memory_version(connection) + 1))
-    return changed
-
-
-def memory_version(connection: Connection) -> int:
-    """A number that goes up whenever the memory changes."""
-    return int(get_note(connection, _MEMORY_VERSION) or 0)
-
-
-_Place = tuple[str, str, str, str]
-_PLACE = (memory.c.source_hash, memory.c.source_language, memory.c.target_language, memory.c.origin)
-
-
-def _stored(connection: Connection, places: Sequence[_Place]) -> dict[_Place, tuple[int, str]]:
-    """Number and translation of what the memory holds at these places, and perhaps at some more."""
-    query = select(*_PLACE, memory.c.id, memory.c.target).where(memory.c.source_hash.in_([key[0] for key in places]))
-    return {(row[0], row[1], row[2], row[3]): (row.id, row.target) for row in connection.execute(query)}
-
-
-def _place(unit: MemoryUnit) -> _Place:
-    """What the memory holds at most one unit of; in the order of ``_PLACE``."""
-    return unit_hash(unit.source), unit.source_language, unit.target_language, unit.origin
-
-
-def _memory_row(place: tuple[str, str, str, str], unit: MemoryUnit, now: datetime) -> dict[str, object]:
-    names = (column.name for column in _PLACE)
-    return {
-        **dict(zip(names, place, strict=True)),
-        "source": unit.source,
-        "target": unit.target,
-        "created": unit.created or now,
-    }
-
-
-def memory_units(connection: Connection) -> Iterator[MemoryUnit]:
-    """All of the memory, in the order in which it came."""
-    for row in connection.execute(select(memory).order_by(memory.c.id).execution_options(yield_per=1000)):
-        yield MemoryUnit(row.source_language, row.target_language, row.source, row.target, row.origin, row.created)
-
-
-def memory_counts(connection: Connection) -> list[tuple[str, str, str, int, int]]:
-    """Source language, target language, origin, units, source characters; a row for each that occurs."""
-    columns = (memory.c.source_language, memory.c.target_language, memory.c.origin)
-    query = select(*columns, func.count(), func.sum(func.length(memory.c.source))).group_by(*columns).order_by(*columns)
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in connection.execute(query)]
 
 
 # --- notes --------------------------------------------------------------------------------------------------------

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from feeds.model import Entry, Finding, State, Translation
 from feeds.text.html import clean
 from feeds.translation import units
+from feeds.translation.memory import HUMAN
 from feeds.translation.units import Piece
 
 _FIRST_RETRY = timedelta(minutes=1)
@@ -17,6 +19,10 @@ _LAST_RETRY = timedelta(hours=6)
 _ENOUGH = 5
 """Attempts; who answers so often what the checks refuse will not do better for being paid again."""
 _LEFT_ALONE = timedelta(days=30)
+_WAITED = timedelta(minutes=10)
+"""For a budget of which nobody can say when it is filled again."""
+_WHOLE = (State.TRANSLATED, State.REVIEWED)
+_SHOWN = (*_WHOLE, State.PARTIAL)
 
 _NOTHING = Translation(entry_key="", language="", state=State.PENDING, updated=datetime.min.replace(tzinfo=UTC))
 
@@ -35,6 +41,11 @@ class Plan:
         """Each unit once, in reading order."""
         return tuple(dict.fromkeys(units.units((*self.title, *self.summary, *self.content))))
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The units of the title."""
+        return tuple(units.units(self.title))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -47,6 +58,22 @@ class Known:
     """See :class:`feeds.translation.memory.MemoryUnit`."""
     findings: tuple[Finding, ...] = ()
     """Warnings; what has fatal findings is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be said of the units of an entry that have no translation."""
+
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """Those that an engine was asked for in vain, with the reason."""
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    """Those that no engine was asked for because its budget is used up, with the reason."""
+    refused: Collection[str] = ()
+    """The failures for which every engine has answered."""
+    not_before: datetime | None = None
+    """When engines may be asked again that are all left alone till then."""
+    again: datetime | None = None
+    """When to ask again for what is shown, but was made with other terms than are in force."""
 
 
 def plan(entry: Entry) -> Plan:
@@ -63,73 +90,113 @@ def assemble(
     plan: Plan,
     language: str,
     known: Mapping[str, Known],
-    failures: Mapping[str, str],
+    outlook: Outlook,
     previous: Translation | None,
     now: datetime,
     *,
-    refused: Collection[str] = (),
-    not_before: datetime | None = None,
     longest: timedelta | None = None,
 ) -> Translation:
     """The translation of an entry as it stands: whole, in part, or not yet.
 
-    ``known`` maps units to checked translations, ``failures`` those that an engine was asked for in vain to the
-    reason. Units in neither are pending: nobody was asked. ``refused`` are the failures for which every engine has
-    answered; ``not_before`` is when engines may be asked that all wish to be left alone. ``longest`` is the longest
-    wait for what is urgent. ``updated`` moves when and only when what a reader sees is another text or state than in
-    ``previous``.
+    ``known`` maps units to checked translations; ``outlook`` is what is to be said of the others. Units in neither are
+    pending: nobody was asked. ``longest`` is the longest wait for what is urgent. ``updated`` moves when and only when
+    what a reader sees is another text, state or warning than in ``previous``.
     """
-    targets = {unit: known[unit].target for unit in plan.units if unit in known}
+    known = {unit: known[unit] for unit in plan.units if unit in known}
     missing = [unit for unit in plan.units if unit not in known]
-    failed = [unit for unit in missing if unit in failures]
-    state = _state(bool(targets), missing, failed)
-    before_now = previous.attempts if previous and previous.fingerprint == plan.entry.fingerprint else 0
-    attempts = before_now + bool(failed and not_before is None)
-    given_up = bool(failed) and attempts >= _ENOUGH and all(unit in refused for unit in failed)
-    shown = state in (State.TRANSLATED, State.PARTIAL)
-    tag = plan.entry.language
+    failed = [unit for unit in missing if unit in outlook.failures]
+    state = _state(plan, known, missing, failed, outlook)
+    attempts = _attempts(plan, previous) + bool(failed and outlook.not_before is None)
+    given_up = bool(failed) and attempts >= _ENOUGH and all(unit in outlook.refused for unit in failed)
+    shown = state in _SHOWN
     made = Translation(
         entry_key=plan.entry.key,
         language=language,
         state=state,
         updated=now,
-        title=units.join_text(plan.title, targets) if shown else "",
-        # Sanitised again: what an engine sends is as foreign as what a source sends.
-        summary=clean(units.join(plan.summary, targets, tag)) if shown else "",
-        content=clean(units.join(plan.content, targets, tag)) if shown else "",
-        engine="+".join(sorted({known[unit].origin for unit in targets})) or None if shown else None,
-        reason=_reason(missing, failed, failures, given_up),
+        **_texts(plan, known if shown else {}, shown=shown),
+        engine="+".join(sorted({made.origin for made in known.values()})) or None if shown else None,
+        reason=_reason(missing, failed, outlook, given_up),
         fingerprint=plan.entry.fingerprint,
         attempts=attempts if missing else 0,
-        next_try=_next_try(attempts, now, not_before, given_up, longest or _LAST_RETRY) if failed else None,
+        next_try=_next_try(attempts, now, outlook, given_up, longest or _LAST_RETRY, failed=bool(failed)),
+        findings=_findings(known) if shown else (),
+        landed=previous.landed if previous else None,
+        corrected=previous.corrected if previous else None,
     )
+    made = _dated(made, previous, now)
     # Where nothing was said of it yet, a reader has had the original before them.
     before = previous or replace(_NOTHING, updated=plan.entry.updated, fingerprint=plan.entry.fingerprint)
     return replace(made, updated=before.updated) if _seen(before) == _seen(made) else made
 
 
-def _state(any_known: bool, missing: list[str], failed: list[str]) -> State:
+def _texts(plan: Plan, known: Mapping[str, Known], *, shown: bool) -> dict[str, Any]:
+    if not shown:
+        return {"title": "", "summary": "", "content": ""}
+    targets = {unit: made.target for unit, made in known.items()}
+    tag = plan.entry.language
+    return {
+        "title": units.join_text(plan.title, targets),
+        # Sanitised again: what an engine sends is as foreign as what a source sends.
+        "summary": clean(units.join(plan.summary, targets, tag)),
+        "content": clean(units.join(plan.content, targets, tag)),
+    }
+
+
+def _state(plan: Plan, known: Mapping[str, Known], missing: list[str], failed: list[str], outlook: Outlook) -> State:
     if not missing:
-        return State.TRANSLATED
-    if not failed:
-        return State.PENDING
-    return State.PARTIAL if any_known else State.FAILED
+        human = known and all(made.origin == HUMAN for made in known.values())
+        return State.REVIEWED if human else State.TRANSLATED
+    if failed:
+        return State.PARTIAL if known else State.FAILED
+    # Where a budget has room for titles alone, they are worth showing.
+    begun = any(unit in known for unit in plan.titles) and any(unit in outlook.waiting for unit in missing)
+    return State.PARTIAL if begun else State.PENDING
+
+
+def _attempts(plan: Plan, previous: Translation | None) -> int:
+    """Before now, for this text."""
+    return previous.attempts if previous and previous.fingerprint == plan.entry.fingerprint else 0
 
 
 def _next_try(
-    attempts: int, now: datetime, not_before: datetime | None, given_up: bool, longest: timedelta
-) -> datetime:
+    attempts: int, now: datetime, outlook: Outlook, given_up: bool, longest: timedelta, *, failed: bool
+) -> datetime | None:
     if given_up:
         return now + _LEFT_ALONE
-    return not_before or now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), longest)
+    if failed:
+        return outlook.not_before or now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), longest)
+    if outlook.waiting:
+        return outlook.not_before or now + _WAITED
+    return outlook.again
 
 
-def _reason(missing: list[str], failed: list[str], failures: Mapping[str, str], given_up: bool) -> str | None:
+def _reason(missing: list[str], failed: list[str], outlook: Outlook, given_up: bool) -> str | None:
     if not missing:
         return None
-    if not failed:
-        return f"waiting for an engine: {len(missing)} text units are not in the translation memory"
-    return failures[failed[0]] + ("; left alone until text, engines or memory change" if given_up else "")
+    if failed:
+        return outlook.failures[failed[0]] + ("; left alone until text, engines or memory change" if given_up else "")
+    if outlook.waiting:
+        return f"waiting: {next(iter(outlook.waiting.values()))}"
+    return f"waiting for an engine: {len(missing)} text units are not in the translation memory"
+
+
+def _findings(known: Mapping[str, Known]) -> tuple[Finding, ...]:
+    return tuple(replace(finding, unit=unit) for unit, made in known.items() for finding in made.findings)
+
+
+def _dated(made: Translation, previous: Translation | None, now: datetime) -> Translation:
+    """With when it was first whole, and when something else took the place of a whole one."""
+    if made.state not in _WHOLE:
+        return made
+    if made.landed is None:
+        return replace(made, landed=now)
+    same = previous is not None and previous.state in _WHOLE and _text(previous) == _text(made)
+    return made if same else replace(made, corrected=now)
+
+
+def _text(translation: Translation) -> tuple[str, str, str]:
+    return translation.title, translation.summary, translation.content
 
 
 def _seen(translation: Translation) -> tuple[object, ...]:
@@ -141,4 +208,5 @@ def _seen(translation: Translation) -> tuple[object, ...]:
         translation.summary,
         translation.content,
         translation.engine,
+        [(finding.check, finding.message) for finding in translation.findings],
     )

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from feeds.text.html import squeeze, strip_controls
 
@@ -123,40 +124,45 @@ def damage(source: str, target: str) -> str | None:
     before, after = _shape(source), _shape(target)
     if before is None or after is None:
         return "inline codes cross each other"
-    (holders, worded), (new_holders, still_worded) = before, after
-    if any(holder and not _holds(holders, holder, code) for code, holder in new_holders.items()):
+    if any(holder and not before.holds(holder, code) for code, holder in after.holders.items()):
         return "an inline code has got into another one"
-    return "a pair of inline codes has lost its words" if worded - still_worded else None
+    return "a pair of inline codes has lost its words" if before.worded - after.worded else None
 
 
-_Holders = dict[tuple[str, str], str]
+@dataclass(slots=True)
+class _Shape:
+    """How the codes of a text are nested."""
+
+    holders: dict[tuple[str, str], str] = field(default_factory=dict)
+    """For each code the pair right around it, empty for none."""
+    begins: dict[tuple[str, str], int] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    """Where codes begin and pairs end, counted in codes."""
+    worded: set[str] = field(default_factory=set)
+    """The pairs with words in them."""
+
+    def holds(self, holder: str, code: tuple[str, str]) -> bool:
+        """Is ``code`` somewhere inside of the pair ``holder``?"""
+        return self.begins["open", holder] < self.begins[code] < self.ends[holder]
 
 
-def _shape(coded: str) -> tuple[_Holders, set[str]] | None:
-    """For each code the pair right around it, and the pairs with words in them; ``None`` if pairs cross."""
-    holders: _Holders = {}
-    worded: set[str] = set()
+def _shape(coded: str) -> _Shape | None:
+    """``None`` if pairs cross."""
+    shape = _Shape()
     around = [""]
-    for kind, value in parts(coded):
+    for place, (kind, value) in enumerate(parts(coded)):
         if kind == "text":
             if _WORD.search(value):
-                worded.add(around[-1])
+                shape.worded.add(around[-1])
         elif kind == "close":
             if around.pop() != value or not around:
                 return None
-            if value in worded:
-                worded.add(around[-1])
+            shape.ends[value] = place
+            if value in shape.worded:
+                shape.worded.add(around[-1])
         else:
-            holders[kind, value] = around[-1]
+            shape.holders[kind, value], shape.begins[kind, value] = around[-1], place
             if kind == "open":
                 around.append(value)
-    return (holders, worded - {""}) if around == [""] else None
-
-
-def _holds(holders: _Holders, holder: str, code: tuple[str, str]) -> bool:
-    """Is ``code`` somewhere inside of the pair ``holder``?"""
-    while inside := holders[code]:
-        if inside == holder:
-            return True
-        code = ("open", inside)
-    return False
+    shape.worded.discard("")
+    return shape if around == [""] else None

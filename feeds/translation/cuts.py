@@ -6,16 +6,16 @@ may suffer; that is worth more to a reader than a paragraph in a language they c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
+from feeds.text.sentences import sentences
 from feeds.translation import codes
 
 Cut = Callable[[str], list[str]]
 """Coded text into pieces of coded text that are it again when joined; white space is a piece of its own."""
 
-# Four letters before the full stop, since "вул. Сумська" and "ім. Шевченка" are no sentences.
-_SENTENCE_END = re.compile(r"(?:(?<=\w{4}[.!?…])|(?<=\w{4}[.!?…][»”\")]))(?=\s\W{0,3}[A-ZА-ЯЄІЇҐ])")
+_ANY = "und"
+"""The language: abbreviations are known by their script."""
 
 
 def at_sentences(coded: str) -> list[str]:
@@ -24,7 +24,7 @@ def at_sentences(coded: str) -> list[str]:
     depth = 0
     for kind, value in codes.parts(coded):
         depth += {"open": 1, "close": -1}.get(kind, 0)
-        first, *others = _SENTENCE_END.split(value) if kind == "text" and not depth else [value]
+        first, *others = _sentences(value) if kind == "text" and not depth else [value]
         pieces[-1] += codes.build([(kind, first)])
         pieces += map(codes.escape, others)
     return [part for piece in pieces for part in _space_apart(piece)]
@@ -35,10 +35,15 @@ def at_codes(coded: str) -> list[str]:
     pieces: list[str] = []
     for kind, value in codes.parts(coded):
         if kind == "text":
-            pieces += map(codes.escape, _SENTENCE_END.split(value))
+            pieces += map(codes.escape, _sentences(value))
         else:
             pieces.append(codes.build([(kind, value)]))
     return [part for piece in pieces for part in _space_apart(piece)]
+
+
+def _sentences(text: str) -> list[str]:
+    # A character reference that stands for no character is a text of nothing.
+    return sentences(text, _ANY) or [text]
 
 
 def put_together(pieces: list[str], translations: Mapping[str, str]) -> str:

@@ -92,7 +92,7 @@ def test_what_is_not_translated_says_so(demo: Running) -> None:
     for item in pending:
         assert item["language"] == "uk"
         assert "Not translated yet" in item["content_html"]
-    assert sum(item["_visnyk"]["state"] == "translated" for item in items) == 15
+    assert sum(item["_visnyk"]["state"] == "reviewed" for item in items) == 15
 
 
 def test_news_of_partner_cities(demo: Running) -> None:

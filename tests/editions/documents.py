@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from feeds.model import Edition, EditionDocument, EditionItem, Enclosure, FeedInfo, Person, Site, State
+from feeds.model import Edition, EditionDocument, EditionItem, Enclosure, FeedInfo, Finding, Person, Site, State
 
 UPDATED = datetime(2026, 10, 21, 9, 30, 15, 250_000, tzinfo=UTC)
 SITE = Site("Visnyk of Kharkiv", "https://visnyk.example.org", "news@example.org")
@@ -63,6 +63,17 @@ def ordinary() -> EditionDocument:
     )
 
 
+DOUBTED = replace(
+    ITEM,
+    warnings=(
+        Finding("number", "42 is missing", unit="Мер о 9:42"),
+        Finding("number", "42 is missing", unit="Їх 42"),
+        Finding("name", "“Lvov” stands where <Lviv> should"),
+    ),
+    corrected=datetime(2026, 10, 21, 6, 59, 30, 500_000, tzinfo=UTC),
+)
+"""A translation that the checks have doubts about, and that was put right."""
+
 NASTY: dict[str, EditionItem] = {
     "control characters": replace(
         ITEM, title="a\x00b\x0bc\x1b\ufffe\uffff\x85\x9fd", content="<p>\x0c\x08x\x7f</p>\r\ny"
@@ -79,6 +90,7 @@ NASTY: dict[str, EditionItem] = {
     "title only": replace(ITEM, title="1 < 2 &amp; </b>", url="javascript:alert(1)", summary="", content=""),
     "astral characters": replace(ITEM, title="😀 \U0001d4b3 \U0001fffe", content="<p>🚋🇺🇦</p>", categories=("🚋",)),
     "lone surrogates": replace(ITEM, title="a\ud800b \ud83d\ude00", content="<p>\udfff</p>", categories=("\udc00",)),
+    "control characters in a warning": replace(ITEM, warnings=(Finding("number", "a\x00b ]]> \ud800\n\x9fc"),)),
     "quotes in addresses": replace(
         ITEM,
         url='https://city.example.net/a"b\'c <d>?q="e"|f#g^h',

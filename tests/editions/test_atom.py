@@ -15,7 +15,7 @@ from feeds.editions.atom import AtomWriter
 from feeds.editions.feedgen_repair import NAMESPACE
 from feeds.model import EditionItem, FeedInfo, State
 
-from .documents import ITEM, NASTY, SOURCE, UPDATED, document, item, nasty, ordinary
+from .documents import DOUBTED, ITEM, NASTY, SOURCE, UPDATED, document, item, nasty, ordinary
 from .reading import ATOM, atom_tree, parsed
 
 WRITER = AtomWriter()
@@ -159,6 +159,16 @@ def test_label() -> None:
         [(f"{{{NAMESPACE}}}state", "failed"), original],
     ]
     assert root.nsmap["visnyk"] == NAMESPACE
+
+
+def test_doubts_and_corrections() -> None:
+    """Each thing that may be wrong stands there once, with its check, and so does the time of a correction."""
+    root = atom_tree(WRITER.write(document(DOUBTED)))
+    assert [node.text for node in root.iter(f"{{{NAMESPACE}}}warning")] == [
+        "number: 42 is missing", "name: “Lvov” stands where <Lviv> should",
+    ]  # fmt: skip
+    assert [node.text for node in root.iter(f"{{{NAMESPACE}}}corrected")] == ["2026-10-21T06:59:30Z"]
+    assert read(DOUBTED).entries[0].visnyk_corrected == "2026-10-21T06:59:30Z"
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.NOT_NEEDED])

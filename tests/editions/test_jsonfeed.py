@@ -10,7 +10,7 @@ import pytest
 from feeds.editions.jsonfeed import JsonFeedWriter
 from feeds.model import EditionItem, Person, State
 
-from .documents import ITEM, NASTY, SOURCE, document, item, nasty, ordinary
+from .documents import DOUBTED, ITEM, NASTY, SOURCE, document, item, nasty, ordinary
 from .reading import json_feed
 
 WRITER = JsonFeedWriter()
@@ -76,6 +76,17 @@ def test_states() -> None:
     """Every item carries its state, an original's too."""
     states = [item["_visnyk"]["state"] for item in json_feed(WRITER.write(ordinary()))["items"]]
     assert states == [State.TRANSLATED, State.NOT_NEEDED, State.FAILED]
+
+
+def test_doubts_and_corrections() -> None:
+    """What may be wrong are objects with the check and its words; a correction has its time."""
+    label = read(DOUBTED)["_visnyk"]
+    assert label["warnings"] == [
+        {"check": "number", "message": "42 is missing"},
+        {"check": "name", "message": "“Lvov” stands where <Lviv> should"},
+    ]
+    assert label["corrected"] == "2026-10-21T06:59:30Z"
+    assert {"warnings", "corrected"}.isdisjoint(read(ITEM)["_visnyk"])
 
 
 def test_author_with_email_only() -> None:

@@ -11,7 +11,7 @@ from feeds.editions.feedgen_repair import NAMESPACE
 from feeds.editions.rss import EXCERPT_LENGTH, RssWriter
 from feeds.model import EditionItem, Enclosure, FeedInfo
 
-from .documents import ITEM, NASTY, SOURCE, document, item, ordinary
+from .documents import DOUBTED, ITEM, NASTY, SOURCE, document, item, ordinary
 from .reading import ATOM, parsed, rss_channel
 
 WRITER = RssWriter()
@@ -72,6 +72,14 @@ def test_label() -> None:
         [],
         ["failed", ITEM.original_url],
     ]
+
+
+def test_doubts_and_corrections() -> None:
+    """What may be wrong, and when a translation was put right, stand as they do in Atom."""
+    (only,) = rss_channel(WRITER.write(document(DOUBTED))).iterfind("item")
+    assert [node.text for node in only.iter(f"{{{NAMESPACE}}}warning", f"{{{NAMESPACE}}}corrected")] == [
+        "number: 42 is missing", "name: “Lvov” stands where <Lviv> should", "2026-10-21T06:59:30Z",
+    ]  # fmt: skip
 
 
 def test_first_enclosure_only() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from feeds.editions.notes import engine_names, language_name, note
 from feeds.editions.select import Context, compose, is_translated, matching_sources, state_of, target_of
 from feeds.model import (
     Edition,
@@ -16,6 +15,7 @@ from feeds.model import (
     Enclosure,
     Entry,
     FeedInfo,
+    Finding,
     Kind,
     Person,
     Site,
@@ -120,11 +120,29 @@ def test_a_translation() -> None:
     assert (made.language, made.url_language, made.original_language) == ("en", "en", "uk")
     assert (made.title, made.summary) == ("Trams", "<p>In short</p>")
     assert made.content == (
-        '<p>The mayor has come.</p><p lang="en"><small>Machine translation by Google (original language: Ukrainian). '
-        '<a href="https://kharkiv.example/1?a=1&amp;b=2">Original</a></small></p>'
+        '<p>The mayor has come.</p><p lang="en"><small>Machine translation by Google, 2026-02-28 (original language: '
+        'Ukrainian). Checked automatically. <a href="https://kharkiv.example/1?a=1&amp;b=2">Original</a></small></p>'
     )
     assert (made.url, made.original_url) == ("https://visnyk.example/entry/0123456789abcdef", ENTRY.link)
     assert (made.state, made.engine, made.translated_at) == (State.TRANSLATED, "google", T1)
+    assert (made.warnings, made.corrected) == ((), None)
+
+
+@pytest.mark.parametrize("edition", [ENGLISH, BOTH], ids=["en", "bilingual"])
+def test_warnings_and_corrections_go_along(edition: Edition) -> None:
+    """What may be wrong with a translation, and when it was put right, is told beside it and in its words."""
+    doubted = replace(DONE, findings=(Finding("number", "42 is missing", unit="Мер"),), corrected=T2)
+    made = item(edition, doubted)
+    assert (made.warnings, made.corrected) == (doubted.findings, T2)
+    assert "may be wrong: numbers. Corrected on 2026-02-28." in made.content
+    waits = item(edition, replace(doubted, state=State.PENDING))
+    assert (waits.warnings, waits.corrected) == ((), None)
+
+
+def test_days_begin_in_the_citys_zone() -> None:
+    """The day that a translation bears is that of the site's time zone."""
+    late = replace(DONE, updated=datetime(2026, 6, 11, 22, 30, tzinfo=UTC))
+    assert "Google, 2026-06-12 (" in item(ENGLISH, late).content
 
 
 @pytest.mark.parametrize("edition", [ENGLISH, BOTH], ids=["en", "bilingual"])
@@ -249,47 +267,3 @@ def test_which_sources() -> None:
 def test_target() -> None:
     """An edition in a language wants that language; the others want the site's."""
     assert [target_of(edition, "pl") for edition in (ORIGINAL, ENGLISH, BOTH)] == ["pl", "en", "pl"]
-
-
-NOTES = {
-    ("en", "google"): "Machine translation by Google (original language: Ukrainian).",
-    ("en", "google+human"): "Machine translation by Google, a person (original language: Ukrainian).",
-    ("en", "human"): "Translated by a person (original language: Ukrainian).",
-    ("en", None): "There is nothing to translate in it (original language: Ukrainian).",
-    ("uk", "libretranslate"): "Машинний переклад: LibreTranslate (мова оригіналу: українська).",
-    ("uk", "google+human"): "Машинний переклад: Google, людина (мова оригіналу: українська).",
-    ("uk", "human"): "Переклала людина (мова оригіналу: українська).",
-    ("uk", None): "Тут немає чого перекладати (мова оригіналу: українська).",
-    ("de", "argos"): "Machine translation by argos (original language: Ukrainian).",
-}
-
-
-@pytest.mark.parametrize("case", NOTES)
-def test_who_translated(case: tuple[str, str | None]) -> None:
-    """The note names the engine or the person in the reader's language, in English where we do not have theirs."""
-    reader, engine = case
-    language = "uk" if reader == "uk" else "en"
-    assert note(replace(ENTRY, link=None), replace(DONE, engine=engine), reader) == (
-        f'<p lang="{language}"><small>{NOTES[case]}</small></p>'
-    )
-
-
-def test_what_is_missing() -> None:
-    """The note says that a text waits, has failed or is translated in part, and links to the original."""
-    partial, failed = replace(DONE, state=State.PARTIAL), replace(WAITING, state=State.FAILED)
-    assert "shown as in the original." in note(ENTRY, partial, "en")
-    assert "їх подано мовою оригіналу." in note(ENTRY, partial, "uk")
-    assert "Not translated yet: this is the original (language: Ukrainian)." in note(ENTRY, None, "en")
-    assert "Ще не перекладено: це оригінал (мова: українська)." in note(ENTRY, WAITING, "uk")
-    assert "The translation failed: this is the original (language: Ukrainian)." in note(ENTRY, failed, "en")
-    assert "Переклад не вдався: це оригінал (мова: українська)." in note(ENTRY, failed, "uk")
-    assert note(ENTRY, DONE, "uk").endswith(' <a href="https://kharkiv.example/1?a=1&amp;b=2">Оригінал</a></small></p>')
-
-
-def test_names() -> None:
-    """Languages and engines have names for readers; what has none is named by its tag, escaped in a note."""
-    assert language_name("uk-UA", "en-GB") == "Ukrainian"
-    assert language_name("en", "uk") == "англійська"
-    assert language_name("tlh", "en") == "tlh"
-    assert engine_names(None, "en") == ""
-    assert "<b>" not in note(ENTRY, replace(DONE, engine="<b>"), "en")

@@ -1,4 +1,7 @@
-"""Translation services on loopback: a server that does what a test says, Google's mobile page, LibreTranslate."""
+"""Services on loopback: a server that does what a test says, Google's mobile page, LibreTranslate, MyMemory.
+
+DeepL is in :mod:`tests.engines.deepl_api`.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ class Server:
         self._connections: list[socket.socket] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(reply))
         self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,))
 
     @property
     def url(self) -> str:
@@ -110,7 +113,7 @@ class Server:
                 server.asked.append(asked)
                 server._send(self, reply(asked))
 
-            do_POST = do_GET
+            do_POST = do_DELETE = do_GET
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -182,3 +185,32 @@ def libretranslate(key: str | None = None, unit: Callable[[str], str] = latin) -
         return answer({"translatedText": [html.unescape(text) for text in done]})
 
     return reply
+
+
+def mymemory(unit: Callable[[str], str] = latin) -> Callable[[Asked], Reply]:
+    """MyMemory: what it holds for best first, and much else; apostrophes as HTML would have them."""
+
+    def reply(asked: Asked) -> Reply:
+        query = asked.query
+        if "de" in query and "@" not in query["de"]:
+            return complaint("INVALID EMAIL PROVIDED")
+        if len(query["q"]) > 500:
+            return complaint("QUERY LENGTH LIMIT EXCEEDED. MAX ALLOWED QUERY : 500 CHARS")
+        languages = query["langpair"].split("|")
+        if languages[0] == languages[1]:
+            return complaint("PLEASE SELECT TWO DISTINCT LANGUAGES")
+        return found(html.escape(html.unescape(unit(codes.escape(query["q"])))))
+
+    return reply
+
+
+def found(text: Any, status: Any = 200, **more: Any) -> Reply:
+    """MyMemory's answer with this as the translation."""
+    match = {"translation": "Nonsense.", "quality": "20", "match": 0.4}
+    body = {"responseData": {"translatedText": text, "match": 0.85}, "matches": [match], "responseStatus": status}
+    return answer(body | {"quotaFinished": False, "responseDetails": ""} | more)
+
+
+def complaint(words: str, status: Any = "403") -> Reply:
+    """The same where it complains: with status 200, in both places for words."""
+    return found(words, status, responseDetails=words)

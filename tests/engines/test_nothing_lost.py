@@ -13,11 +13,11 @@ from feeds.engines.chain import Chain
 from feeds.model import State
 from feeds.text.html import clean
 from feeds.translation import codes
-from feeds.translation.assemble import Known, assemble, plan
+from feeds.translation.assemble import Known, Outlook, assemble, plan
 
 from ..translation.entries import NOW, entry
 from ..translation.markup import Seen, latin, lines, pages
-from .scripted import Scripted, by_unit
+from .scripted import Scripted, by_unit, chain_of
 
 _EVIL = "<script>alert(1)</script><a href=javascript:alert(1)>x</a>"
 
@@ -65,7 +65,7 @@ def _nested(pieces: list[tuple[str, str]], chance: random.Random) -> list[tuple[
 def _chain(seed: int) -> Chain:
     chance = random.Random(seed)
     engines = [Scripted(by_unit(lambda unit: _damaged(unit, chance)), name=name, most=4) for name in ("one", "two")]
-    return Chain(engines)
+    return chain_of(*engines)
 
 
 @settings(max_examples=100, deadline=None)
@@ -75,11 +75,11 @@ def test_no_link_and_no_text_is_ever_lost(page: str, seed: int) -> None:
     of = entry(title="", content=page)
     known: dict[str, Known] = {}
     failures: dict[str, str] = {}
-    for step in _chain(seed).translate(plan(of).units, "uk", "en"):
+    for step in _chain(seed).translate(plan(of).units):
         known |= step.translated
         failures |= step.failed
     assert known.keys() | failures.keys() == set(plan(of).units)
-    made = assemble(plan(of), "en", known, failures, None, NOW)
+    made = assemble(plan(of), "en", known, Outlook(failures), None, NOW)
     if failures:
         assert made.state is (State.PARTIAL if known else State.FAILED)
         assert made.reason and made.next_try

@@ -13,7 +13,8 @@ import feeds.engine_room
 import feeds.jobs.translate
 from feeds.errors import EngineError
 from feeds.model import State
-from feeds.store.translations import memory_units, remember
+from feeds.store.memory import memory_units, remember
+from feeds.store.spending import totals
 from feeds.translation.memory import HUMAN, MemoryUnit
 
 from .city import City
@@ -294,8 +295,8 @@ def test_engine_left_alone_across_runs(city: City, site: Server, libre: Libre, m
     """An engine that asked for time is not asked before, neither for other entries nor by force, and then again."""
     real = feeds.engine_room.engine
 
-    def slow_down(settings: Any, name: str) -> Any:
-        engine = real(settings, name)
+    def slow_down(settings: Any, name: str, *more: Any) -> Any:
+        engine = real(settings, name, *more)
 
         def refuse(*_: object) -> list[str]:
             libre.requests.append([])
@@ -342,16 +343,28 @@ def test_refused_for_ever(city: City, site: Server, libre: Libre) -> None:
     assert Counter(libre.units)["Текст новини 1."] == 6
 
 
+MAYOR = '<p>Мер <a href="https://leeds.example/">Лідса</a> прийшов.</p>'
+
+
 def test_good_pieces_are_kept(city: City, site: Server, libre: Libre) -> None:
     """Of a unit that fails as a whole the good pieces are not bought again."""
-    libre.translate = lambda text: text if text == "прибув." else shout(re.sub("<[^>]*>", "", text))
+    bare = re.compile("<[^>]*>")
+    libre.translate = lambda text: text if text == "Мер Лідса прибув." else shout(bare.sub("", text))
     publish(city, site, [item(1).but(content='<p>Мер <a href="https://leeds.example/">Лідса</a> прибув.</p>')])
     city.run()
-    libre.translate = lambda text: shout(re.sub("<[^>]*>", "", text))
+    assert states(city) == {State.TRANSLATED: 1}, "cut at its codes"
+    assert Counter(libre.units)["Лідса"] == 1
+    libre.translate = lambda text: text if text in ("Мер Лідса прийшов.", "прийшов.") else shout(bare.sub("", text))
+    city.sources[0]["url"] = site.on("/feed", Feed(atom([item(2).but(content=MAYOR)])))
+    city.run()
+    assert states(city) == {State.TRANSLATED: 1, State.PARTIAL: 1}
+    counted = Counter(libre.units)
+    libre.translate = lambda text: shout(bare.sub("", text))
     city.later(hours=1)
     city.run()
-    assert states(city) == {State.TRANSLATED: 1}
-    assert (Counter(libre.units)["Лідса"], Counter(libre.units)["Мер"], Counter(libre.units)["прибув."]) == (1, 1, 2)
+    assert states(city) == {State.TRANSLATED: 2}
+    again = Counter(libre.units) - counted
+    assert again["Лідса"] == 0 and again["Мер"] == 0
 
 
 def test_nothing_is_planned_again_for_the_memory(city: City, site: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,3 +388,75 @@ def test_nothing_is_planned_again_for_the_memory(city: City, site: Server, monke
         del done[:]
         service.translate(force=True, on_translated=done.append)
     assert sum(done) == 3
+
+
+def test_any_pair_of_languages(city: City, site: Server, libre: Libre) -> None:
+    """News in English is translated into Ukrainian where a pair says so, each pair by its own engines."""
+    city.main["translation"]["pair"] = [{"source": "en", "target": "uk"}]
+    city.editions.append({"id": "uk", "title": "Українською", "language": "uk"})
+    publish(city, site, [plain(1)])
+    english = item(7, "euro").but(title="The council met", content="<p>All members came.</p>")
+    city.add("euro", site.on("/euro", Feed(atom([english]))), language="en")
+    libre.translate = lambda text: shout(text) if "овин" in text else "Переклад українською мовою тут."
+    city.run()
+    assert sorted(set(libre.targets)) == ["en", "uk"]
+    assert city.translation("The council met", "uk").title == "Переклад українською мовою тут."
+    assert states(city, "en")[State.TRANSLATED] == 1
+    documents = city.documents()
+    assert "Переклад українською" in documents["/editions/uk.atom"].decode()
+    assert plain(1).title in documents["/editions/uk.atom"].decode(), "Ukrainian news is there as it is"
+
+
+def test_a_pair_without_engines(city: City, site: Server, libre: Libre) -> None:
+    """A pair can be taken from the engines: its entries wait for the memory alone."""
+    city.main["translation"]["pair"] = [{"source": "uk", "target": "en", "engines": ["memory"]}]
+    publish(city, site, [plain(1)])
+    city.run()
+    assert libre.requests == []
+    assert states(city) == {State.PENDING: 1}
+
+
+def test_what_the_memory_saved(city: City, site: Server, libre: Libre) -> None:
+    """What no engine had to be asked for is counted once for each text, however often an entry is looked at."""
+    body = "<p>Підписуйтеся на наш канал.</p>"
+    feed = publish(city, site, [item(1).but(content=body)])
+    city.run()
+    city.later(hours=1)
+    feed.body = atom([item(2).but(content=body), item(1).but(content=body)])
+    city.run()
+    city.run()
+    with city.open() as service, service.database.read() as connection:
+        saved = {total.engine: (total.units, total.characters) for total in totals(connection)}
+    assert saved["memory"] == (1, len("Підписуйтеся на наш канал."))
+    assert saved["libretranslate"] == (3, sum(map(len, libre.units)))
+
+
+def test_corrected(city: City, site: Server, libre: Libre) -> None:
+    """A translation that takes the place of another one is called corrected, the first one is not."""
+    feed = publish(city, site, [plain(1)])
+    city.run()
+    first = city.translation(plain(1).title)
+    assert (first.landed, first.corrected) == (city.now, None)
+    landed = city.now
+    city.later(hours=1)
+    city.run()
+    assert city.translation(plain(1).title) == first
+    feed.body = atom([plain(1).but(content="<p>Зовсім інший текст.</p>")])
+    city.run()
+    second = city.translation(plain(1).title)
+    assert (second.landed, second.corrected, second.updated) == (landed, city.now, city.now)
+
+
+def test_corrected_meanwhile(city: City, site: Server, libre: Libre) -> None:
+    """What somebody corrects while an engine is at work on the same entry is not overwritten."""
+    publish(city, site, [plain(1)])
+
+    def correct() -> None:
+        said = MemoryUnit("uk", "en", "Текст новини 1.", "Text by a person.", HUMAN, author="olena")
+        with city.open() as service, service.database.write() as connection:
+            remember(connection, [said], NOON)
+
+    libre.before = correct
+    city.run()
+    made = city.translation(plain(1).title)
+    assert (made.content, made.engine) == ("<p>Text by a person.</p>", "human+libretranslate")

@@ -25,7 +25,6 @@ from feeds.store.sources import (
     save_unchanged,
     sources_with_entries,
 )
-from feeds.translation.memory import HUMAN, MemoryUnit
 
 from .rows import NOON, entry, store, translate, translation
 
@@ -212,54 +211,6 @@ def test_reasons(database: Database) -> None:
         assert translations.count_reasons(connection, "en", ["city"], 5) == [("slow", 2), ("down", 1)]
         assert translations.count_reasons(connection, "en", ["city"], 1) == [("slow", 2)]
         assert translations.count_reasons(connection, "pl", ["city"], 5) == []
-
-
-# --- the memory -----------------------------------------------------------------------------------------------------
-
-
-def unit(number: int, target: str = "text", origin: str = "google", **fields: str) -> MemoryUnit:
-    """A unit of the memory from Ukrainian into English."""
-    languages = {"source_language": "uk", "target_language": "en", **fields}
-    return MemoryUnit(**languages, source=f"Речення {number}", target=f"{target} {number}", origin=origin)
-
-
-def remember(database: Database, *units: MemoryUnit, now: datetime = NOON) -> int:
-    """Put units into the memory."""
-    with database.write() as connection:
-        return translations.remember(connection, units, now)
-
-
-def test_memory_remembers(database: Database) -> None:
-    """Units are counted when they are new or changed, however many come at once, and come back in order."""
-    many = [unit(number) for number in range(1200)]
-    assert remember(database, *many) == 1200
-    assert remember(database, *many) == 0
-    assert remember(database, unit(3, "other"), unit(5000), unit(5000, "other")) == 2
-    with database.read() as connection:
-        known = translations.recall(connection, [f"Речення {n}" for n in (*range(1200), 5000, 7000)], "uk", "en")
-        assert len(known) == 1201
-        assert [known[f"Речення {n}"].target for n in (2, 3, 5000)] == ["text 2", "other 3", "other 5000"]
-        assert translations.recall(connection, ["Речення 1"], "uk", "pl") == {}
-        assert translations.recall(connection, ["Речення 1"], "en", "en") == {}
-        assert [one.source for one in translations.memory_units(connection)][:3] == [f"Речення {n}" for n in range(3)]
-
-
-def test_memory_prefers_people(database: Database) -> None:
-    """A person's word wins over an engine's, whenever it came; among engines the newest wins."""
-    remember(database, unit(1, "person", HUMAN), unit(2, "early", "google"))
-    remember(database, unit(1, "machine", "google"), unit(2, "late", "libretranslate"), now=NOON + timedelta(1))
-    with database.read() as connection:
-        known = translations.recall(connection, ["Речення 1", "Речення 2"], "uk", "en")
-    assert [(one.target, one.origin) for one in known.values()] == [("person 1", HUMAN), ("late 2", "libretranslate")]
-
-
-def test_memory_counts(database: Database) -> None:
-    """The memory is counted by languages and origin, in units and characters."""
-    remember(database, unit(1), unit(2), unit(1, "person", HUMAN), unit(1, "tekst", target_language="pl"))
-    with database.read() as connection:
-        assert translations.memory_counts(connection) == [
-            ("uk", "en", "google", 2, 18), ("uk", "en", HUMAN, 1, 9), ("uk", "pl", "google", 1, 9),
-        ]  # fmt: skip
 
 
 # --- pages and publication ------------------------------------------------------------------------------------------

@@ -39,7 +39,8 @@ _TEXT = st.sampled_from(
         "§", " § ", "§ § §", " §, § & § ", "§.", "&nbsp;§ ", "  \n § ", "2024", " — ", "", " ", "&nbsp;",
         " https://city.example/новини ", " press@city.example ", " #Харків ", " @kyiv ", " Eurocities ", " 5 &lt; 6 ",
         " &lt;g1&gt;§&lt;/g1&gt; ", " &lt;x2/&gt; § ", " ⟦1⟧ § ", "&amp;amp; § ", "<br>", "<wbr>", "<br/>§", "<hr>",
-        "<!-- § -->",
+        "<!-- § -->", " пишіть на press@city.example, § ", " https://місто.укр/@ ", " #Харків_@, ",
+        " +38&nbsp;(057) 760-00-00. ", "§ (www.city.example/?a=1&amp;b=2) ", " @city_@ § ", ", 057 705-12-34, ",
     ]
 )  # fmt: skip
 

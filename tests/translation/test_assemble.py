@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import State, Translation
-from feeds.translation.assemble import Known, assemble, plan
+from feeds.model import Finding, State, Translation
+from feeds.translation.assemble import Known, Outlook, assemble, plan
 
 from .entries import ENTRY, NOW, PUBLISHED, entry
 
@@ -30,7 +30,7 @@ def made(**changes: object) -> Translation:
         plan(options["of"]),
         "en",
         options["known"],
-        options["failures"],
+        options.get("outlook") or Outlook(options["failures"]),
         options["previous"],
         options["now"],  # type: ignore[arg-type]
     )
@@ -53,6 +53,7 @@ def test_all_known() -> None:
         content='<p>The mayor of <a href="https://leeds.example/">Leeds</a> has come.</p><p>Thank you!</p>',
         engine="google+human",
         fingerprint="one",
+        landed=NOW,
     )
 
 
@@ -155,3 +156,46 @@ def test_what_engines_return_is_sanitised() -> None:
     assert result.title == evil, "a title is plain text"
     assert "<script" not in result.content and "<img src=x" not in result.content
     assert result.content.count("<img") == 1 and "&quot; onload=alert(1) x=&quot;" in result.content
+
+
+def test_reviewed() -> None:
+    """What people translated in every unit is reviewed; one unit of a machine is enough for it not to be."""
+    people = {unit: Known(made.target, "human") for unit, made in KNOWN.items()}
+    assert (made(known=people).state, made(known=people).engine) == (State.REVIEWED, "human")
+    assert made(known=people | {THANKS: Known("Thanks!", "google")}).state is State.TRANSLATED
+
+
+def test_waiting_for_a_budget() -> None:
+    """Where no engine was asked for want of a budget, a translated title is shown with the rest as it is."""
+    tomorrow = NOW + timedelta(hours=12)
+    outlook = Outlook(waiting={MAYOR: "google: all is spent"}, not_before=tomorrow)
+    begun = made(known=SOME, outlook=outlook)
+    assert (begun.state, begun.reason, begun.next_try) == (State.PARTIAL, "waiting: google: all is spent", tomorrow)
+    assert (begun.title, begun.attempts) == ("Trams from Leipzig", 0)
+    untitled = made(known={THANKS: KNOWN[THANKS]}, outlook=Outlook(waiting=dict.fromkeys([MAYOR, TITLE], "spent")))
+    assert (untitled.state, untitled.content, untitled.next_try) == (State.PENDING, "", NOW + timedelta(minutes=10))
+
+
+def test_warnings() -> None:
+    """What the checks warn of stands on the entry with its unit; a new warning is news to readers."""
+    finding = Finding("number", "21 is missing")
+    warned = made(known=KNOWN | {THANKS: Known("Thank you!", "human", findings=(finding,))})
+    assert warned.findings == (replace(finding, unit=THANKS),)
+    later = made(known=KNOWN, previous=warned, now=LATER)
+    assert (later.findings, later.updated, later.corrected) == ((), LATER, None)
+
+
+def test_corrected() -> None:
+    """Another text in the place of a whole translation is a correction, what completes one is not."""
+    partial = made(known=SOME, failures=REFUSED)
+    whole = made(previous=partial, now=LATER)
+    assert (partial.landed, whole.landed, whole.corrected) == (None, LATER, None)
+    other = KNOWN | {THANKS: Known("Thanks!", "human")}
+    assert made(known=other, previous=whole, now=LATER + timedelta(hours=1)).corrected == LATER + timedelta(hours=1)
+    gone = replace(whole, state=State.PENDING, title="", content="")
+    assert made(previous=gone, now=LATER + timedelta(hours=2)).corrected == LATER + timedelta(hours=2)
+
+
+def test_made_with_other_terms() -> None:
+    """What is shown but was made with other terms than are in force is asked for again."""
+    assert made(outlook=Outlook(again=LATER)).next_try == LATER

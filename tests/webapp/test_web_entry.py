@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from feeds.model import Enclosure, Person, State
+from feeds.model import Enclosure, Finding, Person, State
 from tests.webapp.memory import NOON, MemoryReading
 from tests.webapp.page import parsed, text, tree
 
@@ -46,6 +46,32 @@ def test_a_persons_work_is_not_called_unreviewed(
     label = text(tree(client, f"/entry/{key}").find_class("provenance")[0])
     assert "a person" in label
     assert "Nobody has reviewed" not in label
+
+
+def test_a_persons_part_is_told_from_the_machines(client: FlaskClient, reading: MemoryReading) -> None:
+    """Where a person reviewed a part both are named; a person's work alone is not called a machine's, nor written."""
+    key = reading.add_entry()
+    reading.translate(key, engine="google+human", corrected=NOON + timedelta(minutes=9))
+    label = text(tree(client, f"/entry/{key}").find_class("provenance")[0])
+    assert "Translated by Google Translate and a person, 21 October 2026, 12:05." in label
+    assert "A person has reviewed a part of it" in label and "Nobody" not in label
+    assert "Corrected 21 October 2026, 12:09." in label
+    reading.translate(key, engine="human", state=State.REVIEWED)
+    label = text(tree(client, f"/entry/{key}").find_class("provenance")[0])
+    assert label.startswith("Reviewed by a person, 21 October 2026, 12:05.")
+    assert label.count("eviewed") == 1 and "Translated" not in label
+
+
+def test_what_may_be_wrong_is_listed(client: FlaskClient, reading: MemoryReading) -> None:
+    """What the checks found is shown beside the translation, each once and as text."""
+    key = reading.add_entry()
+    reading.translate(key)
+    assert not tree(client, f"/entry/{key}").find_class("notice")
+    doubts = (Finding("number", f"42 is missing {EVIL}"), Finding("number", f"42 is missing {EVIL}", unit="x"))
+    reading.translate(key, findings=(*doubts, Finding("name", "Lvov")))
+    [notice] = tree(client, f"/entry/{key}").find_class("notice")
+    assert [text(line) for line in notice.iter("li")] == [f"42 is missing {EVIL}", "Lvov"]
+    assert not notice.findall(".//script")
 
 
 def test_partial_and_stale_translations_say_so(client: FlaskClient, reading: MemoryReading) -> None:

@@ -1,0 +1,129 @@
+"""What people did to translations, and the entries that it touches, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, insert, or_, select
+
+from feeds.model import Entry, State, Translation
+from feeds.store.memory import unit_hash
+from feeds.store.queries import NEWEST_FIRST, in_languages, split_row, whole_entries
+from feeds.store.schema import correction, entry, translation
+
+_TOGETHER = 200
+"""Entries that are read whole at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One thing that a person did to a unit."""
+
+    made: datetime
+    author: str
+    source_language: str
+    target_language: str
+    source: str
+    before: str | None
+    """What stood there; ``None``: nothing."""
+    after: str | None
+    """The person's text, pinned; ``None``: it is an engine's turn again."""
+
+
+def note_corrections(connection: Connection, made: Sequence[Correction]) -> None:
+    """Write down what was done."""
+    rows = [
+        {
+            "made": one.made, "author": one.author, "source_language": one.source_language,
+            "target_language": one.target_language, "source_hash": unit_hash(one.source), "source": one.source,
+            "before": one.before, "after": one.after,
+        }
+        for one in made
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(correction), rows)
+
+
+def corrections_of(connection: Connection, unit: str, source: str, target: str) -> list[Correction]:
+    """What people did to a unit in this direction, in its order."""
+    query = select(correction).where(
+        correction.c.source_hash == unit_hash(unit),
+        correction.c.source == unit,
+        correction.c.source_language == source,
+        correction.c.target_language == target,
+    )
+    return [
+        Correction(row.made, row.author, source, target, unit, row.before, row.after)
+        for row in connection.execute(query.order_by(correction.c.id))
+    ]
+
+
+def keys_beginning(connection: Connection, prefix: str, source_ids: Sequence[str], limit: int) -> list[str]:
+    """Keys of entries of these sources that begin like this."""
+    query = select(entry.c.key).where(
+        entry.c.key.startswith(prefix, autoescape=True), entry.c.source_id.in_(source_ids)
+    )
+    return list(connection.execute(query.order_by(entry.c.key).limit(limit)).scalars())
+
+
+def doubtful_entries(
+    connection: Connection, language: str, source_languages: Sequence[str], source_ids: Sequence[str], limit: int
+) -> list[tuple[Entry, Translation]]:
+    """The newest entries whose translation is not whole or may be wrong; those that only wait are not among them."""
+    keys = (
+        select(entry.c.key)
+        .join(translation, translation.c.entry_key == entry.c.key)
+        .where(
+            translation.c.language == language,
+            translation.c.fingerprint == entry.c.fingerprint,
+            entry.c.source_id.in_(source_ids),
+            in_languages(source_languages),
+            or_(
+                translation.c.state.in_([State.PARTIAL.value, State.FAILED.value]),
+                cast(translation.c.findings, Text) != "[]",
+            ),
+        )
+        .order_by(*NEWEST_FIRST)
+        .limit(limit)
+    )
+    rows = connection.execute(whole_entries(language, keys)).mappings()
+    pairs = (split_row(dict(row)) for row in rows)
+    return [(one, made) for one, made in pairs if made is not None]
+
+
+def entries_with_words(
+    connection: Connection,
+    language: str,
+    source_language: str,
+    source_ids: Sequence[str],
+    words: Sequence[Sequence[str]],
+) -> Iterator[tuple[Entry, Translation | None]]:
+    """Entries in ``source_language`` that hold all the words of one of these lists, with what they are in ``language``.
+
+    Only those rows are read whole: of 100,000 entries it takes a second, where to read all of them takes a minute.
+    """
+    query = select(entry.c.key).where(
+        in_languages([source_language]),
+        entry.c.source_id.in_(source_ids),
+        or_(*(and_(*map(_somewhere, some)) if some else entry.c.key.is_not(None) for some in words)),
+    )
+    keys = iter(list(connection.execute(query).scalars()))
+    while chunk := list(islice(keys, _TOGETHER)):
+        yield from entries_by_key(connection, chunk, language)
+
+
+def entries_by_key(
+    connection: Connection, keys: Sequence[str], language: str
+) -> list[tuple[Entry, Translation | None]]:
+    """These entries with their translations, newest first."""
+    rows = connection.execute(whole_entries(language, select(entry.c.key).where(entry.c.key.in_(keys)))).mappings()
+    return [split_row(dict(row)) for row in rows]
+
+
+def _somewhere(word: str) -> ColumnElement[bool]:
+    return or_(
+        *(column.contains(word, autoescape=True) for column in (entry.c.content, entry.c.title, entry.c.summary))
+    )

@@ -1,0 +1,202 @@
+"""Words that look like the name of a city and are something else: surnames, streets, a river, sums of money. Pure.
+
+Told by what stands around them, and only as far as that tells it: who is not sure says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feeds.text.forms import Folded, Form
+
+_STREET_SHORT = frozenset("вул просп пр пл бул бульв бульвар пров провул наб".split())
+_STREET = re.compile(
+    r"(?:вулиц|проспект|площ|майдан|бульвар|провул|шосе|узвоз|узвіз|алея|алеї|алею|алеєю|набережн|шлях|проїзд|тракт)"
+)
+_NOT_THE_CITY = re.compile(r"(?:церкв|собор|храм|монастир|воріт|ворота|брам)")
+"""Behind an adjective: Миколаївська церква is Saint Nicholas'."""
+_PLACE = re.compile(r"(?:м|міст(?:о|а|у|і|ом|ах|ами|ам)|мерії?|мері[юї]|мерією)\Z")
+_GOVERNS = re.compile(
+    r"(?:мер|мерк|мері|мерія|мерії|голов|міст|міськрад|мешкан|жител|влад|рад|порт|област|громад|поліці|команд|лікарн"
+    r"|прокуратур|делегаці|школ|центр|вулиц|околиц|район|оборон|захисник|мерії|небо|неб|аеропорт|вокзал)"
+)
+"""Words that a city in the genitive follows."""
+_PREPOSITIONS = frozenset("для біля після поблизу позаду спереду".split())
+"""That end as given names do."""
+_SENTENCE_ENDS = re.compile(r"[!?…]|[.](?=\s|\Z)")
+_OPENS = re.compile(r"[«“„\"(\[•*·■▪️—–:;]\s*\Z|\n\Z")
+_PATRONYMIC = re.compile(r"\w+(?:ович|йович|івн|ївн)\w{0,3}\Z")
+_VERB = {
+    True: re.compile(r"\w+(?:ли|лися|ють|уть|ать|ять|ються|уться|яться|аться)\Z"),
+    False: re.compile(r"\w+(?:ло|лося|в|вся|є|ить|ється|иться)\Z"),
+}
+"""Behind the name of a city that a sentence begins with, by whether the name is a plural."""
+_NO_VERB = frozenset("світло тепло скло тло коло крило право мило".split())
+_OF_SUMS = re.compile(r"(?:зрос|збільш|зменш|склада|станов|сяга|сягн|перевищ|виплач|нарах|перерах|варію|вказ|відріз)")
+
+_NAME_ENDING = re.compile(r"(?:ою|ею|єю|ові|еві|єві|ем|єм|ом|[аяиіїуюоейь])\Z")
+_GIVEN_NAMES = frozenset(
+    "алл алін альбін анастасі анатолі ангелін андрі анжел анн антон антонін арсен артем артур богдан борис вадим "
+    "валентин валері василин васил вікторі віктор вір віталі владислав володимир ячеслав галин ганн геннаді "
+    "георгі григорі данил дарин денис дмитр діан євген євгені єлизавет жанн злат зо зінаїд іван іванн "
+    "ігор ілл інн ірин карин катерин кирил костянтин ксені ларис леонід лес лесь лілі любов людмил макар максим "
+    "маргарит марин марі марк мирослав михайл микол назар наді наталі натал наталк нін одарк оксан "
+    "олег олександр олекс олексі олен ольг ользі орест остап павл петр полін прохор раїс роман руслан "
+    "світлан святослав семен сергі соломі софі станіслав степан таїсі тамар тарас тетян тимофі тимур уля улян "
+    "устин федір федор христин юлі юр юрі яков яків ян ярин ярослав".split()
+)
+"""Without their endings."""
+_CITY_WORDS = frozenset(
+    "City Council University Airport Oblast Region Regional Metro Mayor District Military Municipal Street and".split()
+)
+_OF_PLACE = frozenset("in of from to at near for and with between through via".split())
+
+
+def judge(folded: Folded, first: int, last: int, form: Form) -> bool | None:
+    """Is the form at these words certainly the name that it is listed for (``True``), maybe (``False``), not at all?"""
+    if not form.place:
+        return not form.adjective and (not form.doubtful or _within_sentence(folded, first, last, form))
+    if form.text[0].isascii():
+        return _english(folded, first, last)
+    before, gap = folded.word(first - 1).lower(), folded.gap(first)
+    after, gap_after = folded.word(last + 1), folded.gap(last + 1)
+    if gap_after in (", ", " (") and after.lower() == "штат":
+        return None
+    street = _in_street(folded, first, last, form)
+    if street != "no":
+        return None if street == "yes" else False
+    if first and (gap == " " or (gap in (". ", ".") and len(before) < 4)):
+        for word in form.unless:
+            if _is_like(before, word.removesuffix("?")):
+                return False if word.endswith("?") else None
+    if form.adjective:
+        return None if gap_after == " " and _NOT_THE_CITY.match(after.lower()) else False
+    if _joined(folded.word(first - 1), gap) or _joined(after, gap_after):
+        return False
+    initial = _is_initial(folded, first - 1) and not _all_capitals(folded, first)
+    if first and gap in (" ", ". ", ".") and _PLACE.match(before) and not initial:
+        return True
+    person = _of_person(folded, first, last, form)
+    if person != "no":
+        return None if person == "yes" else False
+    return not form.doubtful or _within_sentence(folded, first, last, form)
+
+
+def _is_like(word: str, pattern: str) -> bool:
+    pattern = pattern.rpartition("'")[2]  # an apostrophe parts words here: пам'ятник is ятник
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def _joined(word: str, gap: str) -> bool:
+    """Is it the half of a word with a hyphen? Київ-Харків and Дніпро-1 are two."""
+    return gap == "-" and word[:1].islower()
+
+
+def _in_street(folded: Folded, first: int, last: int, form: Form) -> str:
+    """``вул. Сумська``, ``Харківське шосе``: yes; ``проспект Героїв Харкова``: maybe the street, maybe the city."""
+    before = _street_before(folded, first)
+    if before == "short" or (before and form.adjective):
+        return "yes"
+    if form.adjective:
+        return "yes" if folded.gap(last + 1) == " " and _STREET.match(folded.word(last + 1).lower()) else "no"
+    if before and form.doubtful:
+        return "maybe"
+    for index in range(first - 1, max(first - 4, -1), -1):
+        # Between the word for a street and its end, a street's name has capitals.
+        if folded.gap(index + 1) != " " or not folded.word(index)[:1].isupper():
+            break
+        if _street_before(folded, index):
+            return "maybe"
+    return "no"
+
+
+def _street_before(folded: Folded, index: int) -> str:
+    """Does the word for a street stand before this word, ``short`` (вул., пр-т) or ``full``?"""
+    word, gap = folded.word(index - 1).lower(), folded.gap(index)
+    if not index or gap not in (" ", ". ", "."):
+        return ""
+    if word in _STREET_SHORT or (word[:1] == "т" and folded.word(index - 2).lower() == "пр"):
+        return "short"
+    return "full" if gap == " " and _STREET.match(word) else ""
+
+
+def is_given_name(word: str) -> bool:
+    """Is it a usual Ukrainian given name, in any case?"""
+    return word[:1].isupper() and _NAME_ENDING.sub("", word.lower()) in _GIVEN_NAMES
+
+
+def _is_initial(folded: Folded, index: int) -> bool:
+    word = folded.word(index)
+    return len(word) == 1 and word.isupper() and folded.gap(index + 1).startswith(".")
+
+
+def _of_person(folded: Folded, first: int, last: int, form: Form) -> str:
+    """``Олена Миколаєва``, ``І. Миколаєва``, ``Миколаєву Олену``: yes; what could be: maybe."""
+    before, gap, index = folded.word(first - 1), folded.gap(first), first - 1
+    if first and gap in (". ", ".") and _is_initial(folded, index):
+        return "yes" if form.doubtful else "maybe"
+    if (
+        first
+        and gap == " "
+        and (is_given_name(before) or _PATRONYMIC.match(before))
+        and not _all_capitals(folded, first)
+    ):
+        return "yes" if form.doubtful else "maybe"
+    if not form.doubtful:
+        return "no"
+    if first and gap == " " and before[:1].isupper() and _agrees(before, form.text) and not _governs(before):
+        return "maybe" if _begins(folded, index) else "yes"
+    after, gap_after = folded.word(last + 1), folded.gap(last + 1)
+    if gap_after == " " and _is_initial(folded, last + 1):
+        return "yes"
+    if gap_after != " " or (first and gap == " " and _governs(before)):
+        return "no"
+    third = folded.word(last + 2) if folded.gap(last + 2) == " " else ""
+    surname_follows = third[:1].isupper() and not _PATRONYMIC.match(third)
+    return "yes" if is_given_name(after) and not surname_follows else "no"
+
+
+def _governs(word: str) -> bool:
+    return _GOVERNS.match(word.lower()) is not None
+
+
+def _agrees(name: str, surname: str) -> bool:
+    """Could both be in the same case? Одарка Миколаєва, Андрію Миколаєву."""
+    name = name.lower()
+    if len(name) < 3 or name in _PREPOSITIONS:
+        return False
+    return (surname[-1] in "ая" and name[-1] in "ая") or (surname[-1] in "ую" and name.endswith(("у", "ю", "ві")))
+
+
+def _all_capitals(folded: Folded, index: int) -> bool:
+    return folded.word(index).isupper()
+
+
+def _begins(folded: Folded, index: int) -> bool:
+    """Does a sentence begin with this word, as far as a full stop tells?"""
+    gap = folded.gap(index)
+    if index == 0 or _OPENS.search(gap):
+        return True
+    ends = _SENTENCE_ENDS.search(gap)
+    # After "м." and "обл." none does.
+    return ends is not None and (ends[0] != "." or len(folded.word(index - 1)) > 3)
+
+
+def _within_sentence(folded: Folded, first: int, last: int, form: Form) -> bool:
+    """Of a form that is another word too: does its capital mean that it is a name?"""
+    if _all_capitals(folded, first):
+        return False
+    if not _begins(folded, first):
+        return True
+    after = folded.word(last + 1).lower()
+    if folded.gap(last + 1) != " " or after in _NO_VERB or _OF_SUMS.match(after):
+        return False
+    return _VERB[form.text.endswith("и")].match(after) is not None
+
+
+def _english(folded: Folded, first: int, last: int) -> bool:
+    """``Florence Nightingale`` is none; ``in Florence Mayor Nardella …`` and ``Leeds City Council`` are."""
+    after = folded.word(last + 1)
+    if folded.gap(last + 1) != " " or not after[:1].isupper() or after in _CITY_WORDS:
+        return True
+    return first > 0 and folded.word(first - 1).lower() in _OF_PLACE

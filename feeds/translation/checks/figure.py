@@ -1,0 +1,25 @@
+"""What a number in a text is to the checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number in a text."""
+
+    text: str
+    """As it stands there."""
+    readings: tuple[str, ...]
+    start: int
+    end: int
+    parts: tuple[str, ...] = ()
+    digits: bool = True
+    """False: in words, or in Roman numerals."""
+    kind: str = "number"
+    """``number``, ``time``, ``phone`` or ``date``."""
+    scale: Decimal = Decimal(1)
+    counts: bool = False
+    """See :class:`feeds.translation.checks.numerals.Numeral`."""

@@ -1,0 +1,122 @@
+"""Is the answer in the language that was asked for?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from feeds.model import Finding
+from feeds.text.detect import detect_language
+from feeds.text.language import cyrillic_letters, cyrillic_share, letters, primary
+from feeds.translation.checks.compared import Compared
+
+_MOST_CYRILLIC = 0.1
+"""Share of letters; a name in brackets may stay, a clause may not."""
+_FEWEST_CYRILLIC = 0.3
+"""Share of letters that a translation into a Cyrillic language must have, unless it is short."""
+_SHORT = 12
+"""Letters; below that a text may be a name alone, the same in every script."""
+_FEWEST_WORDS = 8
+"""Words; in fewer a language has not shown itself."""
+_FOREIGN_SHARE = 0.15
+"""Function words of other languages among all words; running text has 0.3 or more, names like "Rio de la Plata" few."""
+_OWN_LETTERS = {"uk": "[іїєґ]", "ru": "[ыэёъ]"}
+"""Of two languages that share most others; one such letter may belong to a name."""
+_TOLD_APART = frozenset(_OWN_LETTERS)
+
+
+@cache
+def _tags() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)[#@]\w+")
+
+
+@cache
+def _cyrillic_clause() -> re.Pattern[str]:
+    """Four words. The lookbehinds keep these linear."""
+    return re.compile(r"(?<![\u0400-\u052f’'ʼ-])(?:[\u0400-\u052f][\u0400-\u052f’'ʼ-]*[\s,]+){3}[\u0400-\u052f]")
+
+
+@cache
+def _cyrillic_word() -> re.Pattern[str]:
+    return re.compile(r"[\u0400-\u052f][\u0400-\u052f’'ʼ-]{2,40}")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """The original name, as one writes it behind its translation."""
+    return re.compile(r"\([^()]{1,200}\)|«[^«»]{1,200}»|[“„][^“”„]{1,200}[“”]|\"[^\"]{1,200}\"")
+
+
+@cache
+def _latin_clause() -> re.Pattern[str]:
+    """Small letters: names are written in Latin letters in Ukrainian too."""
+    return re.compile(r"(?<![\w’'-])(?:[a-z][\w’'-]*[\s,]+){3}[a-z]")
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(
+        "the of and to is was for that with as by from at are were be this which it has have had not but their".split()
+    )
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    """Function words of the larger languages in Latin letters that are no words of English."""
+    return frozenset(
+        """
+        der das und ist nicht mit ein eine einen dem den auf für von zu im sich wird auch
+        le la les des du et est que qui dans pour une sur pas au aux ce sont avec
+        el los las y del con por una se como su il di che è della nel gli ma più
+        w na się nie jest że z przez dla jak ze są oraz het een van en zijn dat ook
+        och att är det som på av og til af ikke ja oli että sekä kun ovat de da do não uma em
+        """.split()
+    )
+
+
+def language(pair: Compared) -> Finding | None:
+    """Letters of the wrong script, a clause left as it was, Russian for Ukrainian, any other language for English."""
+    if pair.translated.casefold() == pair.words.casefold():  # a name; of all else it is said that it is unchanged
+        return None
+    words = _tags().sub(" ", pair.bare_translated)
+    found = _into_cyrillic(pair, words) if pair.into_cyrillic else _out_of_cyrillic(pair, words)
+    return Finding("language", found, fatal=True) if found else None
+
+
+def _into_cyrillic(pair: Compared, words: str) -> str | None:
+    share = cyrillic_share(words)
+    foreign = (letters(words) >= _SHORT and share < _FEWEST_CYRILLIC) or _latin_clause().search(words)
+    if foreign and not pair.from_cyrillic:
+        return f"only {share:.0%} of the answer is in Cyrillic letters"
+    wanted = primary(pair.target_language)
+    if wanted in _TOLD_APART:
+        told = detect_language(words)
+        if told in _TOLD_APART and told != wanted and len(re.findall(_OWN_LETTERS[told], words.lower())) > 1:
+            return f"the answer is in another language: {told}, not {wanted}"
+    return None
+
+
+def _out_of_cyrillic(pair: Compared, words: str) -> str | None:
+    share = cyrillic_share(words)
+    if share > _MOST_CYRILLIC or _cyrillic_clause().search(words):
+        return f"{share:.0%} of the answer is still in Cyrillic letters"
+    return "the answer is not in English" if primary(pair.target_language) == "en" and _not_english(words) else None
+
+
+def left_over(pair: Compared) -> Finding | None:
+    """A word in Cyrillic letters that no bracket or quotation mark explains."""
+    if pair.into_cyrillic or not cyrillic_letters(pair.translated):
+        return None
+    words = _aside().sub(" ", _tags().sub(" ", pair.bare_translated))
+    left = _cyrillic_word().search(words)
+    return Finding("language", f"{left[0]!r} is still in Cyrillic letters") if left else None
+
+
+def _not_english(words: str) -> bool:
+    """Hardly a function word of English, and many of another language."""
+    said = [word.strip(".,;:!?()«»“”\"'") for word in words.casefold().split()]
+    if len(said) < _FEWEST_WORDS:
+        return False
+    foreign = [word for word in said if word in _foreign()]
+    english = sum(word in _english() for word in said)
+    return len(set(foreign)) > 1 and len(foreign) >= _FOREIGN_SHARE * len(said) and english * 3 < len(foreign)

@@ -1,0 +1,178 @@
+"""Wrong spellings of a term in an answer, replaced by the right one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from feeds.text.forms import Folded, Form, Hit, Matcher, folded_form
+from feeds.text.lookalikes import is_given_name
+from feeds.text.romanise import romanise, spellings
+from feeds.translation.terms.passages import put, seen
+from feeds.translation.terms.term import Term
+
+_RIGHT, _LISTED, _DERIVED = "right", "listed", "derived"
+_SHORTEST = 4
+"""Letters of a derived spelling: "Sum" is what systems make of a form of Суми, and an English word."""
+_CYRILLIC = re.compile("[а-яА-ЯєїґіЄЇҐІ]")
+_RUSSIAN_GENITIVE = re.compile(r"\w+(?:ова|єва|ева)\Z")
+"""Without its last letter it is the Russian name: Харкова, Києва."""
+_RUSSIAN_VOWEL = re.compile("і(?=вськ|рськ)")
+"""Салтівський and Холодногірський have an o there in Russian."""
+_ENDING = re.compile(r"(?<=k)(?:yi|ii|yy|iy|yj|ij)\Z")
+_ENDINGS = ("y", "yi", "iy", "ii", "yy", "yj")
+_CLAUSE = 4
+"""Cyrillic words in a row; those are no name, and the check of the language says so."""
+_WHITE_OR_COMMA = re.compile(r"[\s,]+\Z")
+_ENDS = re.compile(r"[.!?…:;«“„\"(\n]")
+
+
+@dataclass(slots=True)
+class Spellings:
+    """What a term may be called in a translation, right and wrong; made when it is first looked for."""
+
+    term: Term
+    elsewhere: Collection[str]
+    """Right spellings of all terms; none of them is wrong for this one because a system would make it so."""
+    _matcher: Matcher | None = field(default=None, repr=False)
+
+    def find(self, answer: Folded) -> tuple[Hit, ...]:
+        """Every spelling in the answer; the id of a hit is ``right``, ``listed`` or ``derived``."""
+        if self._matcher is None:
+            self._matcher = Matcher(self._forms())
+        return self._matcher.find(answer)
+
+    def right(self, answer: Folded) -> int:
+        """How often the answer says the term as it should."""
+        return sum(hit.id == _RIGHT for hit in self.find(answer))
+
+    def forbidden(self, answer: Folded) -> list[str]:
+        """The forbidden spellings in the answer."""
+        return [hit.form for hit in self.find(answer) if hit.id == _LISTED]
+
+    def _forms(self) -> list[Form]:
+        term, small = self.term, not self.term.kind.is_name
+        right = {folded_form(word) for word in term.approved}
+        forms = [
+            Form(_RIGHT, form, small or form[:1].islower())
+            for word in sorted(right)
+            for form in dict.fromkeys((word, word.title(), _small_behind_first(word)))
+        ]
+        listed = {folded_form(word) for word in term.forbidden} - right
+        forms += [Form(_LISTED, word, small) for word in sorted(listed)]
+        if term.kind.is_name and not _CYRILLIC.search(term.target):
+            forms += [Form(_DERIVED, word) for word in sorted(derived(term) - right - listed - set(self.elsewhere))]
+        return forms
+
+
+def _small_behind_first(words: str) -> str:
+    """``Saltivskyi District`` with its last words in small letters."""
+    first, *others = words.split(" ")
+    return " ".join([first, *map(str.lower, others)])
+
+
+def derived(term: Term) -> set[str]:
+    """What romanisation makes of every form of a Ukrainian name, and the forms themselves, left as they were."""
+    found: set[str] = set()
+    for form in term.source_forms():
+        if form.adjective or not _CYRILLIC.search(form.text):
+            continue
+        texts = {form.text} | ({form.text.split()[0]} if term.kind == "district" else set())
+        texts |= {text[:-1] for text in texts if _RUSSIAN_GENITIVE.match(text)}
+        texts |= {_RUSSIAN_VOWEL.sub("о", text) for text in texts}
+        found |= {form.text, *(word for text in texts for word in spellings(text))}
+    found |= {
+        f"{word[: ending.start()]}{other}" for word in found if (ending := _ENDING.search(word)) for other in _ENDINGS
+    }
+    return {folded_form(word) for word in found if len(word) >= _SHORTEST or _CYRILLIC.search(word)}
+
+
+def repair_term(spelling: Spellings, hits: Collection[Hit], answer: str) -> str:
+    """``answer`` with the wrong spellings of a term that stands in the source, where a right one is missing."""
+    view = seen(answer)
+    found = spelling.find(view)
+    if all(hit.id == _RIGHT for hit in found) or sum(hit.id == _RIGHT for hit in found) >= len(hits):
+        return answer
+    certain = any(hit.certain for hit in hits)
+    words = {view.origin(*span)[0] for span in _left_over(view)} if _CYRILLIC.search(view.text) else set()
+    wrong = [
+        hit for hit in found if hit.id == _LISTED or (hit.id == _DERIVED and certain and _is_ours(answer, hit, words))
+    ]
+    return put(answer, [(hit.start, hit.end, _instead(spelling.term.target, hit, answer)) for hit in wrong])
+
+
+def _is_ours(answer: str, hit: Hit, left_over: set[int]) -> bool:
+    """Is it the term that was spelled so, and neither a surname nor a part of a clause that nobody translated?"""
+    return hit.start in left_over if _CYRILLIC.match(hit.form) else not _surname(answer, hit)
+
+
+def _surname(answer: str, hit: Hit) -> bool:
+    """``Olena Mykolaieva`` has a capital before; "Mayor Harkova" goes to the engine once more, as it is safer."""
+    return re.search(
+        r"[^\W\d_a-z]\w* \Z", answer[max(hit.start - 40, 0) : hit.start]
+    ) is not None and hit.form.endswith(("eva", "yeva", "ieva", "ova", "evu", "yevu", "ievu", "ovu"))
+
+
+def _instead(target: str, wrong: Hit, answer: str) -> str:
+    """The words for a wrong spelling: as many of the target as it stands for, with the capitals that it had."""
+    words, behind = target.split(" "), answer[wrong.end : wrong.end + len(target) + 2].lower()
+    for number in range(1, len(words)):
+        tail = f" {' '.join(words[number:])}".lower()
+        if behind.startswith(tail) and not behind[len(tail) : len(tail) + 1].isalnum():
+            words = words[:number]
+            break
+    if " " not in wrong.form and "-" not in wrong.form:
+        words = words[:1]  # "Saltovsky and Kievsky districts"
+    there = re.sub(r"<[^>]*>|[\W\d_]", "", answer[wrong.start : wrong.end])
+    made = " ".join(words)
+    if len(there) > 1 and there.isupper() and not wrong.form.isupper():
+        return made.upper()
+    return made[:1].upper() + made[1:] if there[:1].isupper() else made
+
+
+def romanise_names(unit: str, answer: str, terms: Collection[Hit]) -> str:
+    """Personal names that an engine left in Cyrillic letters, in Latin ones.
+
+    A name is a word that stands in the source just so, with a capital that no beginning of a sentence explains, and in
+    none of its ``terms``.
+    """
+    if not _CYRILLIC.search(answer):
+        return answer
+    view, names = seen(answer), _names(seen(unit), terms)
+    left = [(span, view.text[slice(*span)]) for span in _left_over(view)]
+    return put(answer, [(*view.origin(*span), romanise(word)) for span, word in left if word in names])
+
+
+def _names(source: Folded, terms: Collection[Hit]) -> set[str]:
+    found: set[str] = set()
+    before = ""
+    inside = {place for hit in terms for place in range(hit.start, hit.end)}
+    for start, end in _words(source):
+        if source.origin(start, end)[0] in inside:
+            continue
+        word = source.text[start:end]
+        gap = source.text[max(start - 2, 0) : start]
+        begins = not start or _ENDS.search(gap) is not None
+        if word[:1].isupper() and not begins:
+            found |= {word, word.upper()}
+            if is_given_name(before) and gap.endswith(" "):
+                found |= {before, before.upper()}  # "Тарас Ґудзь …", and not "Сьогодні Тарас …"
+        before = word if word[:1].isupper() and begins else ""
+    return found
+
+
+def _words(view: Folded) -> list[tuple[int, int]]:
+    """Cyrillic words; an apostrophe and a hyphen within are theirs."""
+    return [match.span() for match in re.finditer(r"[а-яА-ЯєїґіЄЇҐІ]+(?:['-][а-яА-ЯєїґіЄЇҐІ]+)*", view.text)]
+
+
+def _left_over(view: Folded) -> list[tuple[int, int]]:
+    """The Cyrillic words of an answer but those of whole clauses."""
+    runs: list[list[tuple[int, int]]] = []
+    for start, end in _words(view):
+        if runs and _WHITE_OR_COMMA.match(view.text[runs[-1][-1][1] : start]):
+            runs[-1].append((start, end))
+        else:
+            runs.append([(start, end)])
+    return [span for run in runs if len(run) < _CLAUSE for span in run]

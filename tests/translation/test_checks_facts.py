@@ -1,0 +1,153 @@
+"""Which facts are the same in other words, and which have changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.translation.checks import judge
+
+SAME = [
+    ("10 червня 2024 року о 21:36 у Харкові пролунали вибухи.", "On June 10, 2024, at 9:36 p.m., blasts were heard."),
+    ("10.06.2024 о 9:00 відкрили школу.", "The school opened on 10 June 2024 at 9 a.m."),
+    ("Станом на 08:00 03.05.2024 знищено 7 БпЛА.", "As of 8:00 a.m. on May 3, 2024, 7 UAVs were destroyed."),
+    ("Відремонтували 10 000 кв. м доріг на 2,3 млрд гривень.", "10,000 sq. m of roads for 2.3 billion hryvnias."),
+    ("Площа 10 000 кв. м", "An area of 10,000 m2"),
+    ("Вартість — 3,5 млн грн.", "The cost is UAH 3.5 million."),
+    ("Вартість — 3,5 млн грн.", "The cost is 3,500,000 hryvnias."),
+    (
+        "П'ять шкіл і двадцять п'ять садків отримали по 15 столів.",
+        "5 schools and 25 nurseries got fifteen tables each.",
+    ),
+    ("У 1990-х роках тут було п'ятнадцять тисяч робітників.", "In the 1990s there were 15,000 workers here."),
+    ("У 90-х роках XX століття", "In the 1990s of the 20th century"),
+    ("дев'яності роки", "the 1990s"),
+    ("У ХХІ столітті", "In the 21st century"),
+    ("Обидва мости відкрито о 9-й ранку.", "Both bridges opened at 9 a.m."),
+    ("Телефон гарячої лінії: (057) 725-34-12.", "Hotline: +380 57 725 34 12."),
+    ("Дзвоніть 15-51 цілодобово.", "Call 15-51 around the clock."),
+    ("Температура вночі −5…−7 °С, вдень 0…+2 °С.", "At night −5 to −7 °C, during the day 0 to +2 °C."),
+    ("Понад 40% мешканців, або 12 тис. осіб.", "More than 40 percent of residents, or 12,000 people."),
+    ("У п'ятницю, 5 липня, з 10:00 до 18:00 без світла.", "On Friday, July 5, no light from 10 a.m. to 6 p.m."),
+    ("Півтора мільйона людей, половина з них — діти.", "1.5 million people, half of them children."),
+    ("Дванадцятиповерховий будинок на вул. Сумській, 25-А", "A 12-storey building at 25-A Sumska Street"),
+    ("XV сесія міськради VIII скликання", "15th session of the city council of the 8th convocation"),
+    ("XV сесія міськради VIII скликання", "The XV session of the city council of the VIII convocation"),
+    ("Рух тролейбусів № 3, 5, 12 буде змінено", "Trolleybus routes No. 3, 5 and 12 will change"),
+    ("Місто отримало 2 млн 300 тис. євро.", "The city received 2.3 million euros."),
+    ("Двоє людей загинули, ще 7 поранено, з них 14-річна дівчина.", "Two died, seven were hurt, one a 14-year-old."),
+    ("Від початку доби 1 вересня — 132 бойові зіткнення.", "Since the beginning of September 1: 132 clashes."),
+    ("близько пів на восьму ранку", "at about 7:30 a.m."),
+    ("о пів на восьму", "at half past seven"),
+    ("Третина будинків — 33,3% — зруйновано", "A third of the houses — 33.3% — have been destroyed"),
+    ("Тисяча гривень", "1,000 hryvnias"),
+    ("від 2 до 3 млн доларів", "$2-3 million"),
+    ("50 і більше мільйонів людей", "50 million or more people"),
+    ("з 8.30 до 17.30", "from 8:30 a.m. to 5:30 p.m."),
+    ("о 00:30", "at 12:30 a.m."),
+    ("о 02:30 за Гринвічем", "at 0230 GMT"),
+    ("з 9 до 11 вечора", "9–11 p.m."),
+    ("опівночі", "at 12 a.m."),
+    ("о дев'ятій вечора", "at 21:00"),
+    ("2:0 на користь «Металіста»", "2–0 to Metalist"),
+    ("У 2024/2025 навчальному році", "In the 2024-25 academic year"),
+    ("Бюджет на 2024/25 рік", "The budget for 2024/2025"),
+    ("30-та річниця", "the thirtieth anniversary"),
+    ("Площа 0,5 га", "An area of half a hectare"),
+    ("понад пів мільярда гривень", "over half a billion hryvnias"),
+    ("500 млн", "half a billion"),
+    ("2 тис. 350 осіб", "2,350 people"),
+    ("сто двадцять три тисячі п'ятсот осіб", "123,500 people"),
+    ("о 9 годині вечора", "at nine in the evening"),
+    ("двадцять перше століття", "21st century"),
+    ("двадцятирічний міст", "a 20-year-old bridge"),
+    ("двомільйонне місто", "a city of 2 million"),
+    ("півмільйона людей", "500,000 people"),
+    ("½ склянки", "half a glass"),
+    ("$1,5 млрд", "$1.5bn"),
+    ("Премія у 50 тисяч євро", "A prize of €50,000"),
+    ("середа, 5 червня", "Wednesday, 5 June"),
+    ("сторіччя міста", "the 100th anniversary of the city"),
+    ("дюжина яєць", "12 eggs"),
+    ("Один м3 води на 5 км2 землі", "A cubic metre of water, 5 square km of land"),
+    ("Пишіть: 2024@city.example, https://city.example/2025", "Write: 2024@city.example, https://city.example/2025"),
+    ("д'Артаньян і 3 мушкетери", "d&amp;#39;Artagnan and the 3 musketeers"),
+]
+
+
+@pytest.mark.parametrize(("uk", "en"), SAME)
+def test_the_same_fact_in_other_words(uk: str, en: str) -> None:
+    """No warning where a translation writes numbers, times, dates and sums as its language does; either way."""
+    assert judge(uk, en, "uk", "en") == ()
+    assert judge(en, uk, "en", "uk") == ()
+
+
+CHANGED = [
+    ("Зустріч 10 червня", "A meeting on July 10", "date"),
+    ("Зустріч 5 липня", "A meeting of 5 people", "date"),
+    ("У п'ятницю нарада", "A meeting on Thursday", "date"),
+    ("10.06.2024", "June 11, 2024", "date"),
+    ("о 21:36", "at 9:36 a.m.", "time"),
+    ("о 21:36", "at 9:36", "time"),
+    ("від 2 до 3 млн", "2–3 thousand", "number"),
+    ("3,5 млн", "3.5 thousand", "number"),
+    ("3,5 млн грн", "$3.5 million", "amount"),
+    ("100 грн", "100 euros", "amount"),
+    ("Ціна 3,5", "A price of 35", "number"),
+    ("10 000 людей", "1,000 people", "number"),
+    ("40% мешканців", "40 residents", "percentage"),
+    ("п'ять шкіл", "six schools", "number"),
+    ("п'ять шкіл", "6 schools", "number"),
+    ("двадцять тисяч", "20 million", "number"),
+    ("Дзвоніть (057) 725-34-12", "Call (057) 725-34-13", "phone"),
+    ("2 поранених і 3 загиблих", "3 injured and 3 killed", "number"),
+    ("2 голи, 2 передачі, 5:3", "3 goals, 2 assists, 5:3", "number"),
+    ("1990-х", "1980s", "number"),
+    ("12 осіб прийшли", "People came", "number"),
+    ("Люди прийшли", "12 people came", "number"),
+    ("XV сесія", "14th session", "number"),
+    ("100 км", "62 miles", "number"),
+    ("о 12 шкіл, 7 лікарень", "schools 13, 7 hospitals", "number"),
+]
+
+
+@pytest.mark.parametrize(("uk", "en", "check"), CHANGED)
+def test_a_changed_fact_is_a_warning(uk: str, en: str, check: str) -> None:
+    """A number, time, date, percentage, sum or telephone number that did not survive is named; either way."""
+    for source, target, languages in ((uk, en, ("uk", "en")), (en, uk, ("en", "uk"))):
+        found = judge(source, target, *languages)
+        assert check in [finding.check for finding in found]
+        assert not any(finding.fatal for finding in found)
+
+
+def test_what_the_message_says() -> None:
+    """A message names the numbers on both sides, a few of many."""
+    [found] = judge("5 шкіл", "6 schools", "uk", "en")
+    assert found.message == "5 of the original is not in the answer; 6 is not in the original"
+    [found] = judge("Люди", "11, 12, 13, 14 and 15 people", "uk", "en")
+    assert found.message == "11, 12, 13 (and 2 more) is not in the original"
+    [found] = judge("Зустріч 10 червня", "A meeting on July 10", "uk", "en")
+    assert found.message == "June is a month of the original, and not of the answer"
+
+
+def test_units_in_brackets() -> None:
+    """An engine may add the same in other units, in brackets; a new number elsewhere is a warning."""
+    assert judge("Довжина — 100 км.", "The length is 100 km (62 miles).", "uk", "en") == ()
+    assert judge("Довжина — 100 км.", "The length is 100 km (62 people).", "uk", "en") != ()
+    assert judge("Довжина — 100 км.", "The length is 100 km, 62 miles.", "uk", "en") != ()
+
+
+def test_languages_whose_numbers_are_not_known() -> None:
+    """Between other languages small numbers may be spelt out; large ones must be there."""
+    assert judge("Мер відкрив 5 шкіл", "Bürgermeister eröffnet fünf Schulen", "uk", "de") == ()
+    assert judge("Мер відкрив 5 шкіл за 40%", "Bürgermeister eröffnet fünf Schulen", "uk", "de") == ()
+    [found] = judge("Мер відкрив 1500 шкіл", "Bürgermeister eröffnet 1600 Schulen", "uk", "de")
+    assert (found.check, found.fatal) == ("number", False)
+    assert judge("Er kam am 5. Mai 2024", "Il est venu le 5 mai 2024", "de", "fr") == ()
+
+
+def test_numbers_without_an_end() -> None:
+    """A number of a hundred thousand digits is a number."""
+    long = "1" * 100_000
+    assert judge(f"{long} людей", f"{long} people", "uk", "en") == ()
+    assert judge(f"{long} тис. осіб", f"{long} thousand people", "uk", "en") == ()
+    assert judge(f"{long} людей", f"{long}2 people", "uk", "en") != ()
