@@ -28,10 +28,13 @@ def chains_of(
     termbase: Termbase,
     models: Path,
     clock: Callable[[], datetime],
+    *,
+    force: bool = False,
 ) -> Chains:
     """The configured engines by pair of languages; memory is not one of them, it always comes first.
 
-    Those that asked to be left alone in an earlier run are, and what is sent is booked in ``database`` before.
+    Those that asked to be left alone in an earlier run are, and those that failed then, unless with ``force``. What is
+    sent is booked in ``database`` before.
     """
     from feeds.engines.chain import Chains
     from feeds.engines.line import Line
@@ -43,7 +46,7 @@ def chains_of(
     }
     names = list(dict.fromkeys(name for order in orders.values() for name in order))
     with database.read() as connection:
-        rests = load_rests(connection, names)
+        rests = {name: rest for name, rest in load_rests(connection, names).items() if rest.asked or not force}
     budget = _budget(settings, database, clock)
     lines = [
         Line(

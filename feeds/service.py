@@ -102,10 +102,12 @@ class Service:
 
         return load_termbase(self.settings.folder / "termbase.csv")
 
-    @property
-    def chains(self) -> Chains:
-        """New lines to the configured engines; memory is not one of them, it always comes first."""
-        return chains_of(self.settings, self.database, self.termbase, self.data / "models", now)
+    def chains(self, *, force: bool = False) -> Chains:
+        """New lines to the configured engines; memory is not one of them, it always comes first.
+
+        With ``force`` those are asked that failed a moment ago, but never those that asked to be left alone.
+        """
+        return chains_of(self.settings, self.database, self.termbase, self.data / "models", now, force=force)
 
     @property
     def _source_ids(self) -> tuple[str, ...]:
@@ -226,7 +228,7 @@ class Service:
             return {}
         from feeds.jobs.translate import Task, translate_pending
 
-        chains = self.chains
+        chains = self.chains(force=force)
         end = None if patience is None else time.monotonic() + patience
         tasks = [
             Task(target, languages, self._source_ids, settings.alerts)
@@ -327,7 +329,7 @@ class Service:
         """
         from feeds.translation.codes import escape, plain
 
-        line = self.chains.lines[name]
+        line = self.chains(force=True).lines[name]
         pair = next(pair for pair in self.settings.pairs if name in pair.engines)
         unit = escape(text)
         reply = next(line.ask([unit], primary(pair.source), pair.target))

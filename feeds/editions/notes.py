@@ -16,7 +16,10 @@ _ENGINES = {
     "argos": "Argos Translate", "deepl": "DeepL", "google": "Google", "libretranslate": "LibreTranslate",
     "mymemory": "MyMemory",
 }  # fmt: skip
-_KINDS = {"number": "numbers", "amount": "numbers", "percentage": "numbers", "date": "dates", "name": "proper"}
+_KINDS = {
+    "number": "numbers", "amount": "numbers", "percentage": "numbers", "phone": "numbers", "date": "dates",
+    "time": "dates", "name": "proper",
+}  # fmt: skip
 """What a check looks at, as the words have it; anything else is the wording."""
 
 

@@ -19,7 +19,7 @@ from feeds.translation.cuts import at_codes
 from feeds.translation.terms import EMPTY, Termbase
 from feeds.translation.units import needs_translation
 
-_CUTTABLE = frozenset({"codes", "links", "cut-off", "empty"})
+_CUTTABLE = frozenset({"codes", "links", "cut", "empty", "loop"})
 """What an engine may do better with less at a time."""
 _NOBODY: Collection[str] = frozenset()
 
