@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 from lxml import etree
 
+from feeds.config.terms import load_termbase
 from feeds.editions.select import Context, compose
 from feeds.editions.writers import WRITERS
 from feeds.errors import SourceError
@@ -25,7 +28,11 @@ from feeds.sources.propose_article import propose_article
 from feeds.sources.readers import complete, read
 from feeds.sources.survey import survey
 from feeds.text.html import clean, strip_controls
-from feeds.translation.assemble import Known, assemble, plan
+from feeds.translation import codes
+from feeds.translation.assemble import Known, Outlook, assemble, plan
+from feeds.translation.checks import judge
+from feeds.translation.placing import inner, placed, stripped
+from feeds.translation.terms import Termbase
 
 from .samples import Sample
 
@@ -119,8 +126,26 @@ def _translated(entry: Entry) -> Translation:
     """Every other unit translated, as a text with all its codes."""
     planned = plan(entry)
     assert not planned.units or all(planned.units), "an empty unit"
+    for unit in planned.units:
+        _judged(unit)
     known = {unit: Known(unit, "memory") for unit in planned.units[::2]}
-    return assemble(planned, "en", known, {}, None, NOW)
+    return assemble(planned, "en", known, Outlook(), None, NOW)
+
+
+def _judged(unit: str) -> None:
+    """A unit as one that an engine left as it was, and as one whose codes it lost."""
+    terms, answer = _termbase(), stripped(unit)
+    repaired = terms.repaired(unit, unit, "uk", "en")
+    assert codes.codes_of(repaired) == codes.codes_of(unit), "codes lost in repairing names"
+    judge(unit, repaired, "uk", "en", terms)
+    assert "".join(piece for piece, _ in terms.pieces(unit, "uk", "en")) == unit, "words lost in cutting at names"
+    placed_again = placed(unit, answer, {text: text for text in inner(unit)})
+    assert placed_again is None or codes.damage(unit, placed_again) is None, "codes put where they cannot be"
+
+
+@cache
+def _termbase() -> Termbase:
+    return load_termbase(Path(__file__).parents[2] / "config" / "termbase.csv")
 
 
 def _publish(found: ParsedFeed, source: Source, rows: Iterable[tuple[Entry, Translation]]) -> None:
