@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -21,6 +22,7 @@ from feeds.jobs.publish import Catalogue, publish
 from feeds.model import (
     UNDETERMINED,
     EngineUse,
+    Pair,
     ParsedFeed,
     RefreshSummary,
     Rendering,
@@ -39,6 +41,10 @@ from feeds.text.language import primary
 if TYPE_CHECKING:
     from feeds.engines.chain import Chains
     from feeds.translation.terms import Termbase
+
+
+_REASONS = 3
+"""Why translations are missing, that are told."""
 
 
 def now() -> datetime:
@@ -102,6 +108,11 @@ class Service:
 
         return load_termbase(self.settings.folder / "termbase.csv")
 
+    @property
+    def _translates(self) -> bool:
+        """Is anything translated here, be it by the memory alone?"""
+        return any(pair.engines for pair in self.settings.pairs)
+
     def chains(self, *, force: bool = False) -> Chains:
         """New lines to the configured engines; memory is not one of them, it always comes first.
 
@@ -149,6 +160,7 @@ class Service:
         # Each once: of a source that is asked for twice, both documents would count as the first.
         wanted = [self.source(source_id) for source_id in dict.fromkeys(source_ids)] or list(self.settings.sources)
         summary = RefreshSummary()
+        self.check_terms()
         with self.lock():
             settings = self.settings
             world = World(self.database, settings.http, settings.parse, now, random.random, on_source, settings.alerts)
@@ -159,8 +171,27 @@ class Service:
             self._publish_and_translate(summary, on_translated, patience)
             with self.database.write() as connection:
                 publication.note_refresh(connection, now())
-        summary.translations = self.translation_states()
+        self.tell(summary)
         return summary
+
+    def tell(self, summary: RefreshSummary) -> None:
+        """Put into ``summary`` how translations stand, in every language, and why some are missing."""
+        targets = self.settings.targets
+        summary.translations = self.translation_states()
+        summary.others = {target: self.translation_states(target) for target in targets[1:]}
+        with self.database.read() as connection:
+            counted = Counter[str]()
+            for target in targets:
+                counted.update(dict(translations.count_reasons(connection, target, self._source_ids, _REASONS)))
+        summary.reasons = counted.most_common(_REASONS)
+
+    def check_terms(self) -> None:
+        """Read the termbase now, if anything is translated here.
+
+        :raises ConfigError: a line of the file cannot be used.
+        """
+        if self._translates:
+            self.termbase  # noqa: B018 - read and kept
 
     def _publish_and_translate(
         self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None
@@ -222,13 +253,12 @@ class Service:
         ``on_urgent`` once, when all that is urgent has been done and what can wait begins. ``patience``: see
         :meth:`refresh`.
         """
-        settings = self.settings
-        if not any(pair.engines for pair in settings.pairs):
+        if not self._translates:
             on_urgent()
             return {}
         from feeds.jobs.translate import Task, translate_pending
 
-        chains = self.chains(force=force)
+        settings, chains = self.settings, self.chains(force=force)
         end = None if patience is None else time.monotonic() + patience
         tasks = [
             Task(target, languages, self._source_ids, settings.alerts)
@@ -265,14 +295,12 @@ class Service:
                 publication.note_served_at(connection, site.base_url)
         return site
 
-    def translation_states(self) -> dict[State, int]:
-        """How many entries are in which state of translation into the main language."""
+    def translation_states(self, target: str | None = None) -> dict[State, int]:
+        """How many entries are in which state of translation into a language, the main one if not told."""
+        wanted = target or self.settings.target
         with self.database.read() as connection:
             return translations.count_states(
-                connection,
-                self.settings.target,
-                self.settings.sources_into(self.settings.target),
-                self._source_ids,
+                connection, wanted, self.settings.sources_into(wanted), self._source_ids
             )
 
     def import_memory(self, file: IO[bytes] | bytes, name: str) -> tuple[int, int, list[str]]:
@@ -322,15 +350,14 @@ class Service:
 
         return try_source(source, self.settings.http, self.settings.parse, now())
 
-    def try_engine(self, name: str, text: str) -> str:
-        """Have one engine of some pair of languages translate a text, now.
+    def try_engine(self, name: str, text: str, pair: Pair) -> str:
+        """Have one engine translate a text between the languages of ``pair``, now.
 
         :raises feeds.errors.EngineError: it does not.
         """
         from feeds.translation.codes import escape, plain
 
         line = self.chains(force=True).lines[name]
-        pair = next(pair for pair in self.settings.pairs if name in pair.engines)
         unit = escape(text)
         reply = next(line.ask([unit], primary(pair.source), pair.target))
         if unit not in reply.answers:

@@ -11,7 +11,7 @@ import pytest
 import feeds.service
 from feeds.engine_room import DEFAULT_LIBRETRANSLATE, engine
 from feeds.errors import ConfigError, EngineError, ExchangeError, SourceError, StoreError
-from feeds.model import SourceOutcome, State
+from feeds.model import Pair, SourceOutcome, State
 from feeds.service import now
 from tests.jobs.city import City
 from tests.jobs.documents import NOON, atom, item, items
@@ -112,13 +112,16 @@ def test_trying_a_source(city: City, site: Server) -> None:
     assert not city.data.exists()
 
 
+PAIR = Pair("uk", "en", ("libretranslate",))
+
+
 def test_trying_an_engine(city: City, libre: Libre) -> None:
     """An engine translates one sentence as plain text, or says why not."""
     with city.open() as service:
-        assert service.try_engine("libretranslate", "Добрий день & <вітаємо>") == shout("Добрий день & <вітаємо>")
+        assert service.try_engine("libretranslate", "Добрий день & <вітаємо>", PAIR) == shout("Добрий день & <вітаємо>")
         libre.refuse = lambda texts: (403, "Invalid API key")
         with pytest.raises(EngineError, match="Invalid API key"):
-            service.try_engine("libretranslate", "Добрий день")
+            service.try_engine("libretranslate", "Добрий день", PAIR)
 
 
 def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +131,7 @@ def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) 
     answer = libre.answer
     monkeypatch.setattr(libre, "answer", lambda asked: sent.append(asked.get("api_key")) or answer(asked))
     with city.open() as service:
-        service.try_engine("libretranslate", "Добрий день")
+        service.try_engine("libretranslate", "Добрий день", PAIR)
     assert sent == ["secret"]
 
 

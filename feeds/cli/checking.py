@@ -12,9 +12,11 @@ import click
 from feeds.cli.main import NOTHING_WORKED, OK, Context
 from feeds.config import Settings
 from feeds.errors import EngineError, VisnykError
+from feeds.model import Pair
 from feeds.service import Service
+from feeds.text.language import primary
 
-_TRIAL = "Добрий день"
+_TRIALS = {"uk": "Добрий день", "en": "Good morning", "pl": "Dzień dobry", "ru": "Добрый день", "de": "Guten Morgen"}
 
 
 @click.group("config")
@@ -26,7 +28,8 @@ def config_command() -> None:
 @click.pass_obj
 def check_command(context: Context) -> None:
     """Read all settings and say what they come to; an error names file, key, value and reason."""
-    settings = context.service().settings
+    service = context.service()
+    settings = service.settings
     unverified = sum(not source.verified for source in settings.sources)
     context.out.table(
         [
@@ -35,6 +38,7 @@ def check_command(context: Context) -> None:
             ("sources", f"{len(settings.sources)}" + (f", {unverified} of them not verified" if unverified else "")),
             ("editions", ", ".join(edition.id for edition in settings.editions) or "none"),
             ("translation", _translation(settings)),
+            ("termbase", f"{len(service.termbase.terms)} terms"),
         ]
     )
 
@@ -48,7 +52,7 @@ def _translation(settings: Settings) -> str:
 @click.command("doctor", short_help="Try everything that Visnyk stands on.")
 @click.pass_obj
 def doctor_command(context: Context) -> int:
-    """Try everything that Visnyk stands on: settings, data folder, database, each engine with two words."""
+    """Try everything that Visnyk stands on: settings, data folder, database, termbase, each engine with two words."""
     service = context.service()
     settings = service.settings
     rows = [
@@ -56,10 +60,15 @@ def doctor_command(context: Context) -> int:
         ("ok", "settings", f"{settings.folder}: {len(settings.sources)} sources, {len(settings.editions)} editions"),
         *(("note", "settings", advice) for advice in _advice(settings)),
     ]
-    engines = list(dict.fromkeys(name for pair in settings.pairs for name in pair.engines if name != "memory"))
     with service:
         rows.append(_tried("database", partial(_database, service)))
-        rows += [_tried(f"engine {name}", partial(_engine, service, name)) for name in engines]
+        rows.append(_tried("termbase", lambda: f"{len(service.termbase.terms)} terms"))
+        rows += [
+            _tried(f"engine {name}", partial(_engine, service, name, pair))
+            for pair in settings.pairs
+            for name in pair.engines
+            if name != "memory"
+        ]
     context.out.table(rows)
     return NOTHING_WORKED if any(word == "FAIL" for word, *_ in rows) else OK
 
@@ -88,8 +97,11 @@ def _database(service: Service) -> str:
     return f"{service.database.url.removeprefix('sqlite:///')}: {units} units in the translation memory"
 
 
-def _engine(service: Service, name: str) -> str:
-    answer = service.try_engine(name, _TRIAL)
-    if not answer.strip() or answer == _TRIAL:
-        raise EngineError(name, f"does not translate {_TRIAL!r}: {answer!r}")
-    return f"translates {_TRIAL!r} as {answer!r}"
+def _engine(service: Service, name: str, pair: Pair) -> str:
+    trial = _TRIALS.get(primary(pair.source))
+    if trial is None:
+        return f"not tried from {pair.source} into {pair.target}: there is no sample text"
+    answer = service.try_engine(name, trial, pair)
+    if not answer.strip() or answer == trial:
+        raise EngineError(name, f"does not translate {trial!r} into {pair.target}: {answer!r}")
+    return f"translates {trial!r} as {answer!r}"

@@ -12,6 +12,7 @@ from feeds.cli.main import NOTHING_WORKED, OK, SOME_FAILED, Context
 from feeds.cli.out import outcome_line
 from feeds.cli.progress import Progress
 from feeds.model import Copying, EngineUse, RefreshSummary, SourceOutcome, State
+from feeds.translation.assemble import NOBODY_ASKED
 
 OPEN = (State.PENDING, State.PARTIAL, State.FAILED)
 """States of an entry that still waits for its translation, or for a better one."""
@@ -55,11 +56,13 @@ def translate_command(context: Context, as_json: bool) -> int:
         with context.out.progress(quiet=as_json) as progress:
             use = service.translate(force=True, on_translated=_Translating(progress))
         published = service.publish()
-        states = service.translation_states()
+        summary = RefreshSummary()
+        service.tell(summary)
     if as_json:
-        context.out.json({"translations": states_json(states), "engine": engine_json(use), "published": published})
+        context.out.json({**translations_json(summary), "engine": engine_json(use), "published": published})
     else:
-        context.out.table([_states_row(states), _engines_row(use), _published_row(published)])
+        context.out.table([*translations_rows(summary), _engines_row(use), _published_row(published)])
+    states = summary.translations
     # Asked in vain; entries that nobody was asked for are no failure.
     return NOTHING_WORKED if states[State.FAILED] and _open(states) >= before else OK
 
@@ -100,7 +103,7 @@ def summary_json(summary: RefreshSummary) -> dict[str, Any]:
     return {
         "sources": {status: summary.count(status) for status in _STATUSES},
         "entries": {"new": _new(summary), "changed": _changed(summary)},
-        "translations": states_json(summary.translations),
+        **translations_json(summary),
         "engine": engine_json(summary.engines),
         "published": summary.published,
         "pictures": asdict(summary.pictures),
@@ -111,6 +114,15 @@ def summary_json(summary: RefreshSummary) -> dict[str, Any]:
         },
         "skipped": {outcome.source_id: outcome.detail for outcome in summary.sources if outcome.status == "skipped"},
         "seconds": summary.seconds,
+    }
+
+
+def translations_json(summary: RefreshSummary) -> dict[str, Any]:
+    """States into the main language and the others, and why some are missing."""
+    return {
+        "translations": states_json(summary.translations),
+        "translations_into": {target: states_json(states) for target, states in summary.others.items()},
+        "reasons": dict(_told(summary)),
     }
 
 
@@ -134,11 +146,25 @@ def summary_rows(summary: RefreshSummary) -> list[tuple[str, str]]:
     return [
         ("sources", ", ".join(sources) or "none"),
         ("entries", f"{_new(summary)} new, {_changed(summary)} changed"),
-        _states_row(summary.translations),
+        *translations_rows(summary),
         _engines_row(summary.engines),
         *_pictures_rows(summary.pictures),
         _published_row(summary.published),
     ]
+
+
+def translations_rows(summary: RefreshSummary) -> list[tuple[str, str]]:
+    """How they stand, in a line for each language, and why some are missing."""
+    return [
+        ("translations", _states(summary.translations)),
+        *((f"… into {target}", _states(states)) for target, states in summary.others.items()),
+        *(("… missing", f"{reason} ({count})") for reason, count in _told(summary)),
+    ]
+
+
+def _told(summary: RefreshSummary) -> list[tuple[str, int]]:
+    """The reasons that somebody may do something about: that nobody was asked is told by the states."""
+    return [(reason, count) for reason, count in summary.reasons if not reason.startswith(NOBODY_ASKED)]
 
 
 def _pictures_rows(pictures: Copying) -> list[tuple[str, str]]:
@@ -151,8 +177,8 @@ def _pictures_rows(pictures: Copying) -> list[tuple[str, str]]:
     return rows
 
 
-def _states_row(states: dict[State, int]) -> tuple[str, str]:
-    return "translations", ", ".join(f"{n} {state.value}" for state, n in states.items() if n) or "none"
+def _states(states: dict[State, int]) -> str:
+    return ", ".join(f"{n} {state.value}" for state, n in states.items() if n) or "none"
 
 
 def _engines_row(engines: dict[str, EngineUse]) -> tuple[str, str]:

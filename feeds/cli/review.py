@@ -187,6 +187,8 @@ def _tell(out: Out, service: Service, found: Explained, done: Reviewed, *, publi
         return
     documents = _count(service.publish(), "document") + " published" if publish else "not published yet"
     out.line(f"{_count(len(done.entries), 'entry', 'entries')} changed, {documents}")
+    if done.later:
+        out.note(f"up to {_count(done.later, 'older entry', 'older entries')} will change with the next refresh")
 
 
 def _count(number: int, one: str, many: str = "") -> str:

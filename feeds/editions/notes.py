@@ -41,7 +41,9 @@ def note(entry: Entry, translation: Translation | None, reader: str, timezone: s
     words = words_for(reader)
     state = translation.state if translation else State.PENDING
     if translation is None or state in (State.PENDING, State.FAILED):
-        template = words.failed if state is State.FAILED else words.pending
+        # An engine that is down has refused nothing.
+        waits = translation is None or (translation.reason or "").startswith("waiting")
+        template = words.failed if state is State.FAILED and not waits else words.pending
         text = template.format(name=language_name(entry.language, reader))
     else:
         text = " ".join(_sentences(entry, translation, words, reader, ZoneInfo(timezone)))

@@ -7,7 +7,7 @@ places; where its inline codes were damaged by every engine, see :mod:`feeds.eng
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feeds.engines.base import Carries
 from feeds.engines.line import Line, Refusal, Reply
@@ -36,7 +36,7 @@ class Step:
     waits_for: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each failed or waiting unit the engines that may do it later; none where all have answered, badly."""
     pieces: dict[str, Known] = field(default_factory=dict)
-    """Good pieces of units: paid for, so worth remembering."""
+    """Good pieces of units, and units whose names are not right yet: paid for, so worth remembering."""
 
 
 Recall = Callable[[Sequence[str]], Mapping[str, Known]]
@@ -81,7 +81,12 @@ class Chain:
                 misnamed |= {unit: known for unit, known in good.items() if self._misnamed(known)}
                 done = {unit: known for unit, known in good.items() if unit not in misnamed}
                 yield from self._done(done, left)
-            yield from self._done(self._renamed(line, misnamed, first), left)
+            renamed, unsaid = self._renamed(line, misnamed, first)
+            for unit, refusal in unsaid.items():
+                left[unit][line.name] = refusal
+            # Shown until the engine can be asked for the names: to the memory it was made under other terms.
+            unfinished = {unit: replace(renamed.pop(unit), terms="") for unit in unsaid}
+            yield from self._done(renamed, left, unfinished)
         rescue = Rescue(self, recall, first)
         for line in self.lines:
             cuttable = [unit for unit, refused in left.items() if line.name in refused and refused[line.name].cuttable]
@@ -138,15 +143,20 @@ class Chain:
         """How many names are wrong in it."""
         return sum(finding.check == "name" for finding in known.findings)
 
-    def _renamed(self, line: Line, misnamed: dict[str, Known], first: Collection[str]) -> dict[str, Known]:
-        """Units whose names came back wrong, asked for again: with the right names in them, then around these."""
-        best = dict(misnamed)
+    def _renamed(self, line: Line, misnamed: dict[str, Known], first: Collection[str]) -> Result:
+        """Units whose names came back wrong, asked for again: with the right names in them, then around these.
+
+        Those that the engine could not be asked for are also refused: it may do better later.
+        """
+        best, unsaid = dict(misnamed), dict[str, Refusal]()
         sent = {unit: self.termbase.substituted(unit, self.source, self.target) for unit in best}
         for reply in line.ask(list(dict.fromkeys(sent.values())), self.source, self.target, first) if sent else ():
             for unit, substituted in sent.items():
                 if substituted in reply.answers:
                     answer = codes.normalise(codes.respaced(reply.answers[substituted], unit))
                     best[unit] = self._better(best[unit], self.judged(line, unit, answer))
+                elif substituted in reply.refusals and not reply.refusals[substituted].final:
+                    unsaid[unit] = reply.refusals[substituted]
         around = {unit: self._around(unit) for unit, known in best.items() if self._misnamed(known)}
         pieces = dict.fromkeys(piece for own in around.values() for piece, name in own if name is None)
         known: dict[str, Known] = {}
@@ -156,7 +166,7 @@ class Chain:
             if all(name is not None or piece in known or not self.has_words(piece) for piece, name in own):
                 text = "".join(name or (known[piece].target if piece in known else piece) for piece, name in own)
                 best[unit] = self._better(best[unit], self.judged(line, unit, codes.normalise(text)))
-        return best
+        return best, {unit: refusal for unit, refusal in unsaid.items() if self._misnamed(best[unit])}
 
     def _around(self, unit: str) -> list[tuple[str, str | None]]:
         """A unit cut at its codes and names: pieces without codes, and for names the approved ones."""

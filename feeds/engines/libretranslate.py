@@ -64,6 +64,7 @@ def _texts(answer: Answer, private: Sequence[str]) -> list[str]:
     if error:
         # The server's own words are worth more than its status: "uk is not supported", "Invalid API key".
         words = in_its_words(str(error), private)
+        words += "" if 200 <= answer.status_code < 300 else f" ({answer.status_code})"
         raise EngineError(NAME, f"says: {words}", transient=may_pass(answer), retry_after=answer.retry_after)
     refuse_status(NAME, answer)
     texts = body.get("translatedText") if isinstance(body, dict) else None

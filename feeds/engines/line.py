@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from queue import Queue
@@ -118,11 +118,14 @@ class Line:
         return f"{self.name}: {self._why} until {rest.until:%Y-%m-%d %H:%M} UTC"
 
     @property
-    def not_before(self) -> datetime | None:
-        """When it may be asked again, if not now: at its own word, or when there is a budget for it again."""
-        asked = self.rest.until if self.rest and self.rest.asked and self.resting else None
-        moments = [self._budget.resumes(self.name), asked]
-        return max((moment for moment in moments if moment), default=None)
+    def asked_until(self) -> datetime | None:
+        """When it may be asked again at its own word, if not now."""
+        return self.rest.until if self.rest and self.rest.asked and self.resting else None
+
+    @property
+    def paid_from(self) -> datetime | None:
+        """When there is a budget for it again, if there was none for what was refused last."""
+        return self._budget.resumes(self.name)
 
     def ask(self, units: Sequence[str], source: str, target: str, first: Collection[str] = _NOBODY) -> Iterator[Reply]:
         """Have coded texts translated, a :class:`Reply` a request; every unit is in one of them, once.
@@ -164,20 +167,34 @@ class Line:
         return Reply(dict(zip(batch, answers, strict=True)))
 
     def _what_fits(self, unpaid: str, batch: list[str], source: str, target: str, first: Collection[str]) -> Reply:
-        """Of a batch that there is no budget for: what comes first, if not all does, as far as the budget goes."""
-        some = [unit for unit in batch if unit in first] or batch
-        room = self._budget.room(self.name, some[0] in first)
+        """Of a batch that there is no budget for: what comes first, then the rest, each as far as its budget goes."""
+        lanes = [unit for unit in batch if unit in first], [unit for unit in batch if unit not in first]
+        if all(lanes):
+            return self._one_after_the_other(lanes, source, target, first)
+        room = self._budget.room(self.name, bool(lanes[0]))
         fitting: list[str] = []
-        for unit in some:
+        for unit in batch:
             cost = self.engine.cost([unit])
             if cost <= room:
                 fitting.append(unit)
                 room -= cost
-        refused = dict.fromkeys((unit for unit in batch if unit not in fitting), Refusal(unpaid, unpaid=True))
-        if not fitting or not refused:
+        if not fitting or len(fitting) == len(batch):
             return Reply(refusals=dict.fromkeys(batch, Refusal(unpaid, unpaid=True)))
+        refused = dict.fromkeys((unit for unit in batch if unit not in fitting), Refusal(unpaid, unpaid=True))
         reply = self._send(fitting, source, target, first)
         return Reply(reply.answers, refused | reply.refusals)
+
+    def _one_after_the_other(
+        self, parts: Iterable[list[str]], source: str, target: str, first: Collection[str]
+    ) -> Reply:
+        """Requests in the place of one, as one reply."""
+        answers: dict[str, str] = {}
+        refusals: dict[str, Refusal] = {}
+        for part in parts:
+            reply = self._send(part, source, target, first)
+            answers |= reply.answers
+            refusals |= reply.refusals
+        return Reply(answers, refusals)
 
     def _call(self, batch: list[str], cost: int, source: str, target: str) -> list[str]:
         try:
@@ -201,13 +218,7 @@ class Line:
         # three failures are enough.
         middle = len(batch) // 2
         parts = [batch[:middle], batch[middle:]] if isinstance(error, Miscount) else [[unit] for unit in batch]
-        answers: dict[str, str] = {}
-        refusals: dict[str, Refusal] = {}
-        for part in parts:
-            reply = self._send(part, source, target, first)
-            answers |= reply.answers
-            refusals |= reply.refusals
-        return Reply(answers, refusals)
+        return self._one_after_the_other(parts, source, target, first)
 
     def _count(self, characters: int) -> None:
         with self._lock:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Connection
 
+from feeds.jobs.recalling import Recalling
 from feeds.store.database import Database
-from feeds.store.memory import recall
+from feeds.store.memory import recall, recall_stale
 from feeds.store.notes import get_note, set_note
 from feeds.store.translations import make_due, translated_entries
 from feeds.text.language import primary
@@ -38,16 +39,19 @@ def reassemble(database: Database, target: str, news: Sequence[MemoryUnit]) -> N
         make_due(connection, target, keys)
 
 
-def note_terms(database: Database, target: str, termbase: Termbase) -> None:
-    """Where the termbase is another one than in the last run: have the entries made again whose units it touches."""
-    name = _TERMS + target
+def note_terms(database: Database, target: str, termbase: Termbase, engines: Sequence[str]) -> None:
+    """Where the termbase is another one than in the last run: have the entries made again whose units it touches.
+
+    With other engines, too: they may do what those of before could not make under other terms.
+    """
+    name, present = _TERMS + target, " ".join((termbase.fingerprint, *engines))
     with database.read() as connection:
-        if get_note(connection, name) == termbase.fingerprint:
+        if get_note(connection, name) == present:
             return
         keys = list(_touched(connection, target, termbase))
     with database.write() as connection:
         make_due(connection, target, keys)
-        set_note(connection, name, termbase.fingerprint)
+        set_note(connection, name, present)
 
 
 def _touched(connection: Connection, target: str, termbase: Termbase) -> Iterator[str]:
@@ -57,6 +61,19 @@ def _touched(connection: Connection, target: str, termbase: Termbase) -> Iterato
         units = {(entry.key, primary(entry.language)): plan(entry).units for entry in some}
         for language in dict.fromkeys(language for _, language in units):
             own = {key: these for (key, tag), these in units.items() if tag == language}
-            marks = {unit: termbase.mark(unit, language, target) for these in own.values() for unit in these}
-            known = recall(connection, marks, language, primary(target))
-            yield from (key for key, these in own.items() if any(unit not in known for unit in these))
+            left = _under_other_terms(connection, language, target, termbase, [*chain.from_iterable(own.values())])
+            yield from (key for key, these in own.items() if not left.isdisjoint(these))
+
+
+def _under_other_terms(
+    connection: Connection, language: str, target: str, termbase: Termbase, units: Sequence[str]
+) -> set[str]:
+    """Of these units those that are known under other terms alone, or have terms and are not known at all.
+
+    What no engine could translate, and no term is in, is none of them: it would be paid for with every change.
+    """
+    marks = Recalling(termbase, language, target).marks(units)
+    known = recall(connection, marks, language, primary(target))
+    left = {unit: mark for unit, mark in marks.items() if unit not in known}
+    stale = recall_stale(connection, left, language, primary(target))
+    return {unit for unit, mark in left.items() if mark or unit in stale}

@@ -14,15 +14,15 @@ from sqlalchemy import Connection
 
 from feeds.editions.select import state_of
 from feeds.errors import ReviewError
+from feeds.jobs.recalling import Recalling
 from feeds.model import Entry, Finding, State, Translation
 from feeds.store.corrections import doubtful_entries, keys_beginning
 from feeds.store.database import Database
-from feeds.store.memory import recall, recall_stale, said_of
+from feeds.store.memory import said_of
 from feeds.store.viewing import one_entry
 from feeds.text.language import primary
 from feeds.translation import units
 from feeds.translation.assemble import Known, Plan, plan
-from feeds.translation.checks import judge
 from feeds.translation.memory import HUMAN, MemoryUnit
 from feeds.translation.terms import EMPTY, Termbase
 
@@ -41,6 +41,10 @@ class Desk:
     source_ids: tuple[str, ...]
     """Of the configured sources."""
     termbase: Termbase = EMPTY
+
+    def memory(self, language: str) -> Recalling:
+        """What is known of units in this language."""
+        return Recalling(self.termbase, language, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +162,15 @@ def known_units(connection: Connection, desk: Desk, language: str, wanted: Itera
 
     Of what was made under other terms, the names are as those now in force have them; a person's word is as it is.
     """
-    bare, marks = primary(desk.target), {unit: desk.termbase.mark(unit, language, desk.target) for unit in wanted}
-    known = recall(connection, marks, language, bare)
-    stale = recall_stale(connection, {unit: mark for unit, mark in marks.items() if unit not in known}, language, bare)
-    for unit, made in stale.items():
-        known[unit] = replace(made, target=desk.termbase.repaired(unit, made.target, language, desk.target))
-    judged = {
-        unit: replace(made, findings=() if made.origin == HUMAN else judged_by(desk, language, unit, made.target))
-        for unit, made in known.items()
-    }
-    return {unit: made for unit, made in judged.items() if not any(finding.fatal for finding in made.findings)}
+    memory = desk.memory(language)
+    marks = memory.marks(wanted)
+    known = memory.known(connection, marks)
+    return known | memory.stale(connection, {unit: mark for unit, mark in marks.items() if unit not in known})
 
 
 def judged_by(desk: Desk, language: str, unit: str, target: str) -> tuple[Finding, ...]:
     """What the checks find in a translation of a unit in ``language``."""
-    return judge(unit, target, language, desk.target, desk.termbase)
+    return desk.memory(language).findings(unit, target)
 
 
 def _places(one: Plan) -> Mapping[str, str]:

@@ -6,25 +6,25 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from feeds.engines.chain import Chain, Chains, Step
+from feeds.jobs.recalling import Recalling
 from feeds.model import Rest, Translation
 from feeds.store.database import Database
-from feeds.store.memory import human_units, recall, recall_stale, remember
+from feeds.store.memory import human_units, remember
 from feeds.store.rests import save_rests
 from feeds.store.spending import note_saved
 from feeds.text.language import primary
 from feeds.translation.assemble import Known, Outlook, Plan
-from feeds.translation.checks import judge
 from feeds.translation.memory import HUMAN, MemoryUnit
 
-_STALE_AGAIN = timedelta(hours=1)
-"""Until engines are asked once more for what an older termbase made."""
+_STALE_AGAIN = timedelta(hours=6)
+"""Until engines that may yet do it are asked once more for what was made under other terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,6 @@ class Knowing:
     """Of engines, what is stored."""
     _missing: dict[tuple[str, str], _Missing] = field(default_factory=dict)
     """Units by language and unit."""
-    _stale: set[tuple[str, str]] = field(default_factory=set)
-    """Units whose translation was made with other terms, and could not be made anew."""
 
     def units(
         self, language: str, plans: Sequence[tuple[Plan, Translation | None]], *, urgent: bool
@@ -59,84 +57,79 @@ class Knowing:
 
         All of them come first where they are ``urgent``, and titles always.
         """
-        chain = self.chains.into(language, self.target)
-        wanted = self._marked(chain, [unit for one, _ in plans for unit in one.units])
-        known = self._recall(chain, wanted)
+        chain, memory = self.chains.into(language, self.target), self._memory(language)
+        wanted = memory.marks(unit for one, _ in plans for unit in one.units)
+        known = self._recall(memory, wanted)
         self._note_saved(known, plans)
+        old = self._recall_stale(memory, {unit: mark for unit, mark in wanted.items() if unit not in known})
+        mended = {unit: replace(made, terms=wanted[unit]) for unit, made in old.items() if not _misnamed(made)}
+        self._remember(chain, mended)
+        known |= mended
         missing = [unit for unit in wanted if unit not in known and (language, unit) not in self._missing]
-        stale = self._recall_stale(chain, {unit: wanted[unit] for unit in missing})
-        fresh = {unit: made for unit, made in stale.items() if not _misnamed(made)}
-        self._remember(chain, fresh)
-        known |= fresh
-        missing = [unit for unit in missing if unit not in fresh]
         first = frozenset(missing if urgent else (unit for one, _ in plans for unit in one.titles))
-        for step in chain.translate(missing, lambda pieces: self._recall(chain, self._marked(chain, pieces)), first):
+        for step in chain.translate(missing, lambda pieces: self._recall(memory, memory.marks(pieces)), first):
             self._store(chain, step)
             known |= step.translated
             for unit, reason in (step.failed | step.waiting).items():
                 self._missing[language, unit] = _Missing(reason, step.waits_for[unit], unit in step.failed)
-        for unit in missing:
-            if unit not in known and unit in stale:
-                known[unit] = stale[unit]
-                self._stale.add((language, unit))
-        return known
+        # A name that is not as wanted is better than no text.
+        return self._recall_stale(memory, {unit: wanted[unit] for unit in wanted if unit not in known}) | known
 
-    def people(
-        self, connection: Connection, language: str, plans: Sequence[tuple[Plan, Translation | None]]
+    def by_now(
+        self, connection: Connection, language: str, plans: Sequence[Plan], known: Mapping[str, Known]
     ) -> dict[str, Known]:
-        """What people said of the units of these plans, by now."""
-        units = dict.fromkeys(unit for one, _ in plans for unit in one.units)
-        said = human_units(connection, units, language, primary(self.target))
-        return {unit: Known(one.target, HUMAN) for unit, one in said.items()}
+        """What is ``known`` of the units of these plans with what people say by now.
+
+        While an engine was asked, somebody may have corrected a sentence, or taken that back.
+        """
+        said = human_units(connection, {unit for one in plans for unit in one.units}, language, primary(self.target))
+        undone = [unit for unit, one in known.items() if one.origin == HUMAN and unit not in said]
+        memory = self._memory(language)
+        engines = {unit: one for unit, one in known.items() if one.origin != HUMAN}
+        people = {unit: Known(one.target, HUMAN) for unit, one in said.items()}
+        return engines | memory.known(connection, memory.marks(undone)) | people
 
     def outlook(self, one: Plan, known: Mapping[str, Known]) -> Outlook:
         """What is to be said of the units of an entry that are not known."""
-        language = primary(one.entry.language)
+        language, now = primary(one.entry.language), self.clock()
         lost = {unit: self._missing[language, unit] for unit in one.units if (language, unit) in self._missing}
-        waits = [missing.waits_for for missing in lost.values() if missing.waits_for]
-        stale = any((language, unit) in self._stale for unit in one.units)
         absent = {unit: missing for unit, missing in lost.items() if unit not in known}
+        stale = any(lost[unit].waits_for for unit in lost.keys() & known.keys() if known[unit].origin != HUMAN)
+        not_before = self._not_before(lost.values())
         return Outlook(
             failures={unit: missing.reason for unit, missing in absent.items() if missing.failed},
             waiting={unit: missing.reason for unit, missing in absent.items() if not missing.failed},
             refused=frozenset(unit for unit, missing in absent.items() if not missing.waits_for),
-            not_before=self._not_before(waits),
-            again=self.clock() + _STALE_AGAIN if stale else None,
+            not_before=not_before,
+            again=(not_before or now + _STALE_AGAIN) if stale else None,
         )
 
-    def _not_before(self, waits: Sequence[frozenset[str]]) -> datetime | None:
-        """When the first engine that may help is to be asked again, if all of them are left alone till then."""
+    def _not_before(self, lost: Iterable[_Missing]) -> datetime | None:
+        """When the first engine that may help is to be asked again, if all of them are left alone till then.
+
+        What failed does not wait for a budget: that it was asked for means that there was one.
+        """
         now = self.clock()
-        moments = [self.chains.lines[name].not_before or now for names in waits for name in names]
+        moments = [
+            max(line.asked_until or now, (not missing.failed and line.paid_from) or now)
+            for missing in lost
+            for line in (self.chains.lines[name] for name in missing.waits_for)
+        ]
         return min(moments) if moments and min(moments) > now else None
 
-    def _marked(self, chain: Chain, units: Collection[str]) -> dict[str, str]:
-        """Units with the mark of the terms that are in force for them."""
-        mark, source, target = chain.termbase.mark, chain.source, chain.target
-        return {unit: mark(unit, source, target) for unit in dict.fromkeys(units)}
+    def _memory(self, language: str) -> Recalling:
+        return Recalling(self.chains.termbase, language, self.target)
 
-    def _recall(self, chain: Chain, units: Mapping[str, str]) -> dict[str, Known]:
+    def _recall(self, memory: Recalling, units: Mapping[str, str]) -> dict[str, Known]:
         with self.database.read() as connection:
-            found = recall(connection, units, chain.source, primary(self.target))
-        judged = {unit: _judged(chain, unit, known) for unit, known in found.items()}
-        return {unit: known for unit, known in judged.items() if known is not None}
+            return memory.known(connection, units)
 
-    def _recall_stale(self, chain: Chain, units: Mapping[str, str]) -> dict[str, Known]:
-        """Translations of before other terms, with the names as these have them, as far as that can be done here."""
+    def _recall_stale(self, memory: Recalling, units: Mapping[str, str]) -> dict[str, Known]:
+        """Translations of before other terms."""
         if not units:
             return {}
         with self.database.read() as connection:
-            found = recall_stale(connection, units, chain.source, primary(self.target))
-        mended = {
-            unit: replace(
-                known,
-                target=chain.termbase.repaired(unit, known.target, chain.source, chain.target),
-                terms=units[unit],
-            )
-            for unit, known in found.items()
-        }
-        judged = {unit: _judged(chain, unit, known) for unit, known in mended.items()}
-        return {unit: known for unit, known in judged.items() if known is not None}
+            return memory.stale(connection, units)
 
     def _note_saved(self, known: Mapping[str, Known], plans: Sequence[tuple[Plan, Translation | None]]) -> None:
         """Count what the memory knew of texts that nobody has translated yet."""
@@ -169,14 +162,6 @@ class Knowing:
                 remember(connection, rows, self.clock())
                 save_rests(connection, rests)
             self.rests.update(rests)
-
-
-def _judged(chain: Chain, unit: str, known: Known) -> Known | None:
-    """Of the memory's word on a unit, what the checks of today make of it; a person's word is not judged."""
-    if known.origin == HUMAN:
-        return known
-    findings = judge(unit, known.target, chain.source, chain.target, chain.termbase)
-    return None if findings and findings[0].fatal else replace(known, findings=findings)
 
 
 def _misnamed(known: Known) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -22,7 +22,7 @@ from feeds.store.corrections import (
     Correction,
     corrections_of,
     entries_by_key,
-    entries_with_words,
+    keys_with_words,
     note_corrections,
 )
 from feeds.store.memory import forget, human_units, remember
@@ -41,28 +41,34 @@ _WORDS = 4
 """Of a unit that are looked for: more tell it from others hardly better."""
 _TOGETHER = 100
 """Entries made anew in one transaction."""
+_AT_ONCE = 500
+"""Entries made anew while somebody waits, some seconds; editions show the newest."""
 
+Touched = tuple[Plan, Translation | None]
+"""An entry, and what it is in the desk's language."""
 Pins = Mapping[str, tuple[str, str] | None]
 """Units with a person's text and who said so; ``None``: the last thing that was said is taken back."""
 
 
 def pin(
     desk: Desk, language: str, pins: Pins, known: Mapping[str, Known], *, author: str, now: datetime
-) -> tuple[list[Correction], list[str]]:
+) -> tuple[list[Correction], list[str], int]:
     """Have the memory say so, write it down, and make the entries anew in which these units occur.
 
-    ``known`` is what is known of the units, all in ``language``, so far. What was done, and the keys of the entries of
-    which readers see something else now.
+    ``known`` is what is known of the units, all in ``language``, so far. What was done, the keys of the entries of
+    which readers see something else now, and how many are left to the next refresh: the older ones, where a unit stands
+    in very many.
     """
-    touched = list(_touched(desk, language, list(pins))) if pins else []
+    touched, later = _touched(desk, language, list(pins)) if pins else ([], [])
     with desk.database.write() as connection:
         made = [
             change
             for unit, wanted in pins.items()
             for change in _pinned(connection, desk, language, unit, wanted, known.get(unit), author, now)
         ]
-        make_due(connection, desk.target, _keys(touched) if made else [])
-    return made, _made_anew(desk, language, touched, now) if made else []
+        if made:
+            make_due(connection, desk.target, [*_keys(touched), *later])
+    return (made, _made_anew(desk, language, touched, now), len(later)) if made else ([], [], 0)
 
 
 def _pinned(
@@ -119,21 +125,26 @@ def _history(connection: Connection, unit: str, language: str, target: str, now:
 # --- the entries --------------------------------------------------------------------------------------------------
 
 
-def _touched(desk: Desk, language: str, units: Sequence[str]) -> Iterator[tuple[Plan, Translation | None]]:
-    """Every entry in which one of these units occurs, with what it is in the desk's language.
+def _touched(desk: Desk, language: str, units: Sequence[str]) -> tuple[list[Touched], list[str]]:
+    """The newest entries in which one of these units occurs, and the keys of all older ones in which it may.
 
     To plan an entry takes a millisecond, so only those are planned whose letters may be those of a unit.
     """
     wanted = set(units)
     runs = [_runs(unit) for unit in wanted]
-    words = [_words(unit) for unit in wanted]
+    found: list[Touched] = []
     with desk.database.read() as connection:
-        for entry, translation in entries_with_words(connection, desk.target, language, desk.source_ids, words):
-            text = _letters(f"{entry.title} {entry.summary} {entry.content}")
-            if any(all(run in text for run in own) for own in runs):
-                one = plan(entry)
-                if not wanted.isdisjoint(one.units):
-                    yield one, translation
+        keys = keys_with_words(connection, language, desk.source_ids, [_words(unit) for unit in wanted])
+        for start in range(0, len(keys), _TOGETHER):
+            if len(found) >= _AT_ONCE:
+                return found, keys[start:]
+            for entry, translation in entries_by_key(connection, keys[start : start + _TOGETHER], desk.target):
+                text = _letters(f"{entry.title} {entry.summary} {entry.content}")
+                if any(all(run in text for run in own) for own in runs):
+                    one = plan(entry)
+                    if not wanted.isdisjoint(one.units):
+                        found.append((one, translation))
+    return found, []
 
 
 def _runs(unit: str) -> list[str]:
@@ -157,9 +168,7 @@ def _words(unit: str) -> list[str]:
     return sorted(found, key=lambda word: (-len(word), word))[:_WORDS]
 
 
-def _made_anew(
-    desk: Desk, language: str, touched: Sequence[tuple[Plan, Translation | None]], now: datetime
-) -> list[str]:
+def _made_anew(desk: Desk, language: str, touched: Sequence[Touched], now: datetime) -> list[str]:
     """Assemble these entries from the memory, and store them; the keys of those of which readers see something else."""
     changed: list[str] = []
     left = iter(touched)
@@ -173,7 +182,7 @@ def _made_anew(
                 if entry.fingerprint != one.entry.fingerprint or not _same(present, previous):
                     continue  # somebody else was faster; it is due, so the next refresh sees to it
                 outlook = _outlook(desk, language, one, known, previous, now)
-                made = assemble(one, desk.target, known, outlook, previous, _after(previous, now))
+                made = assemble(one, desk.target, known, outlook, previous, now)
                 fresh.append((made, present))
                 if previous is None or made.updated != previous.updated:
                     changed.append(entry.key)
@@ -181,7 +190,7 @@ def _made_anew(
     return changed
 
 
-def _keys(pairs: Sequence[tuple[Plan, Translation | None]]) -> list[str]:
+def _keys(pairs: Sequence[Touched]) -> list[str]:
     return [one.entry.key for one, _ in pairs]
 
 
@@ -190,11 +199,6 @@ def _same(present: Translation | None, previous: Translation | None) -> bool:
     if present is None or previous is None:
         return present is previous
     return replace(present, next_try=previous.next_try) == previous
-
-
-def _after(previous: Translation | None, now: datetime) -> datetime:
-    """A later second than that of the last change, by which an edition tells that it has to be rendered anew."""
-    return max(now, previous.updated + timedelta(seconds=1)) if previous else now
 
 
 def _outlook(
@@ -207,10 +211,10 @@ def _outlook(
     reason, again = previous.reason or "", previous.next_try or now
     if not missing:
         return Outlook(again=again if any(_is_stale(desk, language, unit, known[unit]) for unit in one.units) else None)
-    if reason.startswith("waiting: "):
-        return Outlook(waiting=dict.fromkeys(missing, reason.removeprefix("waiting: ")), not_before=again)
     if previous.state in (State.PARTIAL, State.FAILED):
-        return Outlook(failures=dict.fromkeys(missing, reason), not_before=again)
+        return Outlook(failures=dict.fromkeys(missing, reason), not_before=again, said=reason)
+    if reason.startswith("waiting: "):
+        return Outlook(waiting=dict.fromkeys(missing, reason), not_before=again, said=reason)
     return Outlook()
 
 

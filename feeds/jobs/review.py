@@ -29,6 +29,8 @@ class Reviewed:
     """What was written down; empty where everything was so already."""
     entries: tuple[str, ...] = ()
     """Keys of the entries of which readers see something else now."""
+    later: int = 0
+    """Older entries with the unit, as far as can be told at a glance: the next refresh makes them anew."""
     findings: tuple[Finding, ...] = ()
     """What the checks have against the text that was taken."""
     left: tuple[str, ...] = ()
@@ -125,5 +127,5 @@ def _named(found: Mapping[tuple[str, str], int]) -> str:
 def _reviewed(
     desk: Desk, language: str, pins: Pins, known: Mapping[str, Known], author: str, now: datetime
 ) -> Reviewed:
-    changes, entries = pin(desk, language, pins, known, author=author, now=now)
-    return Reviewed(tuple(changes), tuple(entries))
+    changes, entries, later = pin(desk, language, pins, known, author=author, now=now)
+    return Reviewed(tuple(changes), tuple(entries), later)

@@ -16,6 +16,7 @@ from feeds.jobs.again import note_terms
 from feeds.jobs.knowing import Knowing
 from feeds.model import AlertRule, Entry, Rest, State, Translation
 from feeds.store.alerts import is_urgent
+from feeds.store.corrections import entries_by_key
 from feeds.store.database import Database
 from feeds.store.memory import memory_version
 from feeds.store.notes import get_note, set_note
@@ -78,7 +79,6 @@ def translate_pending(
     ]
     for task in tasks:
         _retry_with_other_engines(database, task, chains)
-        note_terms(database, task.target, chains.termbase)
     counts = dict.fromkeys(State, 0)
     for urgent in (True, False):
         for run in runs:
@@ -92,6 +92,9 @@ def translate_pending(
                     return counts
         if urgent:
             after_urgent()
+            # To look through a hundred thousand entries takes minutes: an alert does not wait for it.
+            for task in tasks:
+                note_terms(database, task.target, chains.termbase, chains.names(task.target))
     return counts
 
 
@@ -180,11 +183,12 @@ class _Run:
         known = {language: self.knowing.units(language, own, urgent=urgent) for language, own in by_language.items()}
         longest = _URGENT_RETRY if urgent else None
         with self.database.write() as connection:
+            keys = [one.entry.key for one, _ in plans]
+            there = {entry.key: made for entry, made in entries_by_key(connection, keys, self.target)}
             for language, own in by_language.items():
-                # Once more, under the lock: while an engine was asked, somebody may have corrected a sentence.
-                known[language] |= self.knowing.people(connection, language, own)
-            made = [self._assembled(one, previous, known[_language(one)], longest) for one, previous in plans]
-            save_translations(connection, made, [previous for _, previous in stretch])
+                known[language] = self.knowing.by_now(connection, language, [one for one, _ in own], known[language])
+            made = [self._assembled(one, there[one.entry.key], known[_language(one)], longest) for one, _ in plans]
+            save_translations(connection, made, [there[key] for key in keys])
         return made
 
     def _assembled(

@@ -61,6 +61,11 @@ class RefreshSummary:
 
     sources: list[SourceOutcome] = field(default_factory=list)
     translations: dict[State, int] = field(default_factory=dict)
+    """Into the main language."""
+    others: dict[str, dict[State, int]] = field(default_factory=dict)
+    """The same for the other languages, by tag."""
+    reasons: list[tuple[str, int]] = field(default_factory=list)
+    """Why translations are missing, and how many, most frequent first."""
     engines: dict[str, EngineUse] = field(default_factory=dict)
     published: int = 0
     """Documents whose bytes changed."""

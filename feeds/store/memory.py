@@ -34,24 +34,45 @@ def unit_hash(unit: str) -> str:
     return fingerprint(unit)
 
 
+Judged = Callable[[str, Known], Known | None]
+"""What is to be made of the memory's word on a unit; ``None``: nothing."""
+
+
+def _as_it_is(_unit: str, known: Known) -> Known:
+    return known
+
+
 # --- asking -------------------------------------------------------------------------------------------------------
 
 
-def recall(connection: Connection, units: Mapping[str, str], source: str, target: str) -> dict[str, Known]:
+def recall(
+    connection: Connection, units: Mapping[str, str], source: str, target: str, judged: Judged = _as_it_is
+) -> dict[str, Known]:
     """What the memory knows of these units, each given with the mark of its terms now in force.
 
     A human's translation first, whatever its mark; then of those that engines made under the same terms the newest,
-    of whatever engine and version: an engine that is updated must not cost the whole memory again.
+    of whatever engine and version: an engine that is updated must not cost the whole memory again. What ``judged``
+    makes nothing of gives way to the next.
     """
-    return _best(connection, units, source, target, lambda row: row.origin == HUMAN or row.terms == units[row.source])
+
+    def fits(row: _Found) -> bool:
+        return bool(row.origin == HUMAN or row.terms == units[row.source])
+
+    return _best(connection, units, source, target, fits, judged)
 
 
-def recall_stale(connection: Connection, units: Mapping[str, str], source: str, target: str) -> dict[str, Known]:
+def recall_stale(
+    connection: Connection, units: Mapping[str, str], source: str, target: str, judged: Judged = _as_it_is
+) -> dict[str, Known]:
     """What engines made of these units under other terms than those now in force: the newest of each.
 
     It may do once the names in it are put right, at no cost.
     """
-    return _best(connection, units, source, target, lambda row: row.origin != HUMAN and row.terms != units[row.source])
+
+    def fits(row: _Found) -> bool:
+        return bool(row.origin != HUMAN and row.terms != units[row.source])
+
+    return _best(connection, units, source, target, fits, judged)
 
 
 def human_units(connection: Connection, units: Iterable[str], source: str, target: str) -> dict[str, MemoryUnit]:
@@ -66,14 +87,25 @@ def said_of(connection: Connection, units: Iterable[str], source: str, target: s
 
 
 def _best(
-    connection: Connection, units: Iterable[str], source: str, target: str, fits: Callable[[_Found], bool]
+    connection: Connection,
+    units: Iterable[str],
+    source: str,
+    target: str,
+    fits: Callable[[_Found], bool],
+    judged: Judged,
 ) -> dict[str, Known]:
-    """For each unit the row that fits: a human's before any engine's, then the newest."""
-    found: dict[str, _Found] = {}
+    """For each unit of the rows that fit the first one that is any good: a human's before any engine's, the newest."""
+    rows: dict[str, list[_Found]] = {}
     for row in _rows(connection, units, source, target):
-        if fits(row) and (row.source not in found or _worth(row) > _worth(found[row.source])):
-            found[row.source] = row
-    return {unit: Known(row.target, row.origin, row.version, row.terms) for unit, row in found.items()}
+        if fits(row):
+            rows.setdefault(row.source, []).append(row)
+    best: dict[str, Known] = {}
+    for unit, own in rows.items():
+        for row in sorted(own, key=_worth, reverse=True):
+            if (known := judged(unit, Known(row.target, row.origin, row.version, row.terms))) is not None:
+                best[unit] = known
+                break
+    return best
 
 
 def _worth(row: _Found) -> tuple[bool, datetime, int]:

@@ -170,10 +170,12 @@ class Purse:
                 return None
             before = spent(connection, engine, day)
         limit = next(one for one in _limits(day, before, caps, usable) if one.refuses(characters))
-        until = limit.resumes(characters)
+        # Several units can go one by one: together they are never too much for good.
+        size = characters if units == 1 else min(characters, max(1, limit.usable))
+        until = limit.resumes(size)
         if until is not None:
             self._resumes[engine] = until
-        return f"{engine}: {limit.reason(characters)}"
+        return f"{engine}: {limit.reason(size)}"
 
     def give_back(self, engine: str, requests: int, units: int, characters: int, since: datetime) -> None:
         """Book back what was paid after ``since`` and surely not sent.

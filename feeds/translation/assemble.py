@@ -21,6 +21,8 @@ _ENOUGH = 5
 _LEFT_ALONE = timedelta(days=30)
 _WAITED = timedelta(minutes=10)
 """For a budget of which nobody can say when it is filled again."""
+NOBODY_ASKED = "waiting for an engine"
+"""How the reason begins where no engine was asked."""
 _WHOLE = (State.TRANSLATED, State.REVIEWED)
 _SHOWN = (*_WHOLE, State.PARTIAL)
 
@@ -74,6 +76,8 @@ class Outlook:
     """When engines may be asked again that are all left alone till then."""
     again: datetime | None = None
     """When to ask again for what is shown, but was made with other terms than are in force."""
+    said: str | None = None
+    """The reason that holds on, where nobody was asked."""
 
 
 def plan(entry: Entry) -> Plan:
@@ -127,7 +131,10 @@ def assemble(
     made = _dated(made, previous, now)
     # Where nothing was said of it yet, a reader has had the original before them.
     before = previous or replace(_NOTHING, updated=plan.entry.updated, fingerprint=plan.entry.fingerprint)
-    return replace(made, updated=before.updated) if _seen(before) == _seen(made) else made
+    if _seen(before) == _seen(made):
+        return replace(made, updated=before.updated)
+    # By a later second than that of the last change an edition tells that it has to be rendered anew.
+    return replace(made, updated=max(now, before.updated + timedelta(seconds=1))) if before.state in _SHOWN else made
 
 
 def _texts(plan: Plan, known: Mapping[str, Known], *, shown: bool) -> dict[str, Any]:
@@ -174,11 +181,16 @@ def _next_try(
 def _reason(missing: list[str], failed: list[str], outlook: Outlook, given_up: bool) -> str | None:
     if not missing:
         return None
+    if outlook.said:
+        return outlook.said
     if failed:
-        return outlook.failures[failed[0]] + ("; left alone until text, engines or memory change" if given_up else "")
+        refused = next((unit for unit in failed if unit in outlook.refused), None)
+        if refused is None:  # down or resting: it may well do it later
+            return f"waiting: {outlook.failures[failed[0]]}"
+        return outlook.failures[refused] + ("; left alone until text, engines or memory change" if given_up else "")
     if outlook.waiting:
         return f"waiting: {next(iter(outlook.waiting.values()))}"
-    return f"waiting for an engine: {len(missing)} text units are not in the translation memory"
+    return f"{NOBODY_ASKED}: {len(missing)} text units are not in the translation memory"
 
 
 def _findings(known: Mapping[str, Known]) -> tuple[Finding, ...]:
@@ -200,10 +212,14 @@ def _text(translation: Translation) -> tuple[str, str, str]:
 
 
 def _seen(translation: Translation) -> tuple[object, ...]:
-    """What tells whether a reader sees the same; of the fingerprint, since parts of the original are shown too."""
+    """What tells whether a reader sees the same; of the fingerprint, since parts of the original are shown too.
+
+    Whether the rest waits or could not be translated is said in words below the text.
+    """
     return (
         translation.fingerprint,
         translation.state,
+        translation.state in (State.PARTIAL, State.FAILED) and (translation.reason or "").startswith("waiting"),
         translation.title,
         translation.summary,
         translation.content,

@@ -80,7 +80,7 @@ def marked(text: str, marks: str) -> list[tuple[str, tuple[int, int]]]:
 
 def longest_mark(text: str) -> int:
     """The most ``X`` in a row before a digit."""
-    return max((len(found) for found in re.findall("[xXхХ]+(?=\\d)", text)), default=0)
+    return max((len(found) for found in re.findall("(?<![xXхХ])[xXхХ]++(?=\\d)", text)), default=0)
 
 
 def _marked(text: str, length: int) -> Iterator[re.Match[str]]:

@@ -50,6 +50,8 @@ def test_summary_for_scripts(city: City, run: Run, tmp_path: Path) -> None:
         "sources": {"ok": 2, "unchanged": 0, "failed": 1, "skipped": 0},
         "entries": {"new": 4, "changed": 0},
         "translations": {**nobody, "translated": 4},
+        "translations_into": {},
+        "reasons": {},
         "published": 4,
         "pictures": {"copied": 0, "failed": 0, "warning": None},
         "errors": {"odesa": {"code": "http-500", "message": "answered 500 Internal Server Error"}},
@@ -130,6 +132,7 @@ def test_translate_later(city: City, run: Run, tmp_path: Path) -> None:
     code, out, _ = run("translate")
     assert code == NOTHING_WORKED
     assert out.startswith("translations  2 failed\n")
+    assert out.splitlines()[1].startswith("… missing     waiting: libretranslate: says: the model is being")
     city.translating = True
     code, out, err = run("translate")
     assert (code, err) == (OK, "")

@@ -55,6 +55,7 @@ def test_config_check_of_good_settings(run: Run, tmp_path: Path) -> None:
         "sources      1, 1 of them not verified",
         "editions     all-en",
         "translation  uk → en by memory, then libretranslate",
+        "termbase     0 terms",
     ]
     (tmp_path / "config" / "visnyk.toml").write_text("[translation]\nengines = []\n")
     assert "translation  none: `[translation] engines` is empty" in run("config", "check")[1]
@@ -188,13 +189,35 @@ def test_doctor(city: City, run: Run, tmp_path: Path) -> None:
     code, out, _ = run("doctor")
     assert code == OK
     lines = out.splitlines()
-    assert [line.split("  ")[0] for line in lines] == ["ok", "ok", "note", "note", "ok", "ok"]
+    assert [line.split("  ")[0] for line in lines] == ["ok", "ok", "note", "note", "ok", "ok", "ok"]
     assert lines[-1] == "ok    engine libretranslate  translates 'Добрий день' as 'Good day'"
-    assert "visnyk.sqlite: 0 units in the translation memory" in lines[-2]
+    assert "visnyk.sqlite: 0 units in the translation memory" in lines[-3]
     city.translating = False
     code, out, _ = run("doctor")
     assert code == NOTHING_WORKED
     assert out.splitlines()[-1].startswith("FAIL  engine libretranslate  says: the model is being")
+
+
+def test_termbase_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    """A mistake in the termbase is found by the check, by the doctor, and before any source is asked."""
+    folder = configure(tmp_path / "config", {}, engine="http://127.0.0.1:9")
+    (folder / "termbase.csv").write_text("id,source\n", "utf-8")
+    for command in (["config", "check"], ["refresh"]):
+        code, _, err = run(*command)
+        assert code == USAGE and "termbase.csv" in err and "Traceback" not in err
+    code, out, _ = run("doctor")
+    assert code == NOTHING_WORKED
+    assert "FAIL  termbase" in out and "termbase.csv" in out
+
+
+def test_doctor_and_pairs(city: City, run: Run, tmp_path: Path) -> None:
+    """The doctor tries each engine between the languages that it is there for."""
+    folder = configure(tmp_path / "config", {}, engine=city.url)
+    with (folder / "visnyk.toml").open("a") as file:
+        file.write('[[translation.pair]]\nsource = "fi"\ntarget = "en"\n')
+    code, out, _ = run("doctor")
+    assert code == OK
+    assert "not tried from fi into en: there is no sample text" in out
 
 
 def test_doctor_without_source_languages(run: Run, tmp_path: Path) -> None:
@@ -205,7 +228,8 @@ def test_doctor_without_source_languages(run: Run, tmp_path: Path) -> None:
     )
     code, out, _ = run("doctor")
     assert code == OK
-    assert [line.split()[:2] for line in out.splitlines()] == [["ok", "python"], ["ok", "settings"], ["ok", "database"]]
+    wanted = ["python", "settings", "database", "termbase"]
+    assert [line.split()[:2] for line in out.splitlines()] == [["ok", name] for name in wanted]
 
 
 def test_environment_names_the_folders(

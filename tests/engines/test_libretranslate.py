@@ -48,15 +48,15 @@ Failure = tuple[Callable[[Asked], Reply], str, bool, timedelta | None]
 FAILURES: dict[str, Failure] = {
     "429": (
         lambda asked: answer({"error": "Slowdown: 5 per 1 minute"}, 429, Retry_After="30"),
-        "says: Slowdown: 5 per 1 minute", True, timedelta(seconds=30),
+        "says: Slowdown: 5 per 1 minute (429)", True, timedelta(seconds=30),
     ),
-    "400": (lambda asked: answer({"error": "uk is not supported"}, 400), "says: uk is not supported", False, None),
-    "403": (lambda asked: answer({"error": "Invalid API key"}, 403), "says: Invalid API key", False, None),
-    "500": (lambda asked: answer({"error": "Cannot translate text"}, 500), "says: Cannot translate text", True, None),
+    "400": (lambda asked: answer({"error": "uk is not supported"}, 400), "says: uk is not supported (400)", False, None),
+    "403": (lambda asked: answer({"error": "Invalid API key"}, 403), "says: Invalid API key (403)", False, None),
+    "500": (lambda asked: answer({"error": "Cannot translate text"}, 500), "says: Cannot translate text (500)", True, None),
     "an error that repeats key and text": (
-        lambda asked: answer({"error": f"Bad:\n{asked.json['api_key']} {SECRET}"}, 400), "says: Bad: … …", False, None,
+        lambda asked: answer({"error": f"Bad:\n{asked.json['api_key']} {SECRET}"}, 400), "says: Bad: … … (400)", False, None,
     ),
-    "a long error": (lambda asked: answer({"error": "x " * 500}, 400), f"says: {'x ' * 98}x…", False, None),
+    "a long error": (lambda asked: answer({"error": "x " * 500}, 400), f"says: {'x ' * 98}x… (400)", False, None),
     "null": (lambda asked: answer({"translatedText": None}), ADDRESS, True, None),
     "null in the list": (lambda asked: answer({"translatedText": [None]}), ADDRESS, True, None),
     "another answer": (lambda asked: answer(["Mayor"]), ADDRESS, True, None),

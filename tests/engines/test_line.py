@@ -87,7 +87,7 @@ def test_what_is_asked_is_answered() -> None:
     line = Line(Scripted())
     assert ask(line).answers == {unit: latin(unit) for unit in UNITS}
     assert (line.use.calls, line.use.characters) == (4, sum(map(len, UNITS)))
-    assert line.rest is None and line.answered and line.not_before is None
+    assert line.rest is None and line.answered and line.asked_until is None
 
 
 def test_side_by_side() -> None:
@@ -148,7 +148,7 @@ def test_rest_after_three_failures() -> None:
     for minutes in (1, 2, 2, 2):
         ask(line)
         assert line.rest == Rest(clock.now + timedelta(minutes=minutes), timedelta(minutes=minutes))
-        assert line.not_before is None, "nobody asked for it"
+        assert line.asked_until is None, "nobody asked for it"
         clock.now = line.rest.until - timedelta(seconds=1)
         asked = len(engine.asked)
         assert set(ask(line).refusals.values()) == {
@@ -174,7 +174,7 @@ def test_what_the_service_asks_for() -> None:
     ask(line)
     assert len(engine.asked) == 1
     assert line.rest == Rest(NOW + timedelta(hours=3), timedelta(hours=3), asked=True)
-    assert line.not_before == line.rest.until
+    assert line.asked_until == line.rest.until
     assert line.resting == "one: asked to be left alone until 2026-03-01 15:00 UTC"
 
 
@@ -195,8 +195,16 @@ def test_the_rest_of_a_budget() -> None:
     assert set(reply.answers) == {*UNITS[:6], *UNITS[10:]}, "7 or 8 characters each; 48 of 60 are for all"
     assert [len(batch) for batch in engine.asked] == [6, 2]
     late = Line(engine, budget=Money(20).budget())
-    assert set(ask(late, UNITS[:3], first=UNITS[:1]).answers) == {UNITS[0]}
-    assert late.not_before == NOW + timedelta(hours=12)
+    assert set(ask(late, UNITS[:3], first=UNITS[:1]).answers) == {*UNITS[:2]}, "7, then 7 of 9 for all"
+    assert late.paid_from == NOW + timedelta(hours=12)
+
+
+def test_what_comes_first_starves_nothing() -> None:
+    """Of a batch that is too dear the rest goes, too, as far as its own share of the budget allows."""
+    engine = Scripted(most=12)
+    reply = ask(Line(engine, budget=Money(60).budget()), first=UNITS[10:])
+    assert engine.asked == [UNITS[10:], UNITS[:4]], "16 of 60 characters, then 28 of the 32 that are left for all"
+    assert set(reply.answers) == {*UNITS[:4], *UNITS[10:]}
 
 
 def test_what_was_not_sent_is_not_paid() -> None:

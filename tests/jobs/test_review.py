@@ -164,6 +164,25 @@ def test_it_holds_in_every_entry(city: City, site: Server, libre: Libre) -> None
     assert city.translation("Новина 0 дня") == untouched
 
 
+def test_a_unit_that_stands_everywhere(city: City, site: Server, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many entries with a unit the newest are made anew at once, the others with the next refresh, for free."""
+    monkeypatch.setattr(pinning, "_AT_ONCE", 2)
+    monkeypatch.setattr(pinning, "_TOGETHER", 2)
+    publish(city, site, [news(number, f"Абзац про {number}.", COMMON) for number in range(1, 6)])
+    city.run()
+    asked = len(libre.requests)
+    done = fix(city, COMMON, "Read more on the council's site.")
+
+    def right() -> list[int]:
+        return [n for n in range(1, 6) if "Read more" in city.translation(f"Новина {n} дня").content]
+
+    assert (set(done.entries), done.later, right()) == ({key_of(city, 4), key_of(city, 5)}, 3, [4, 5])
+    city.later(minutes=5)
+    city.run()
+    assert (right(), len(libre.requests)) == ([1, 2, 3, 4, 5], asked)
+    assert (fix(city, COMMON, "Read more there.").later, fix(city, "Абзац про 1.", "About 1.", 1).later) == (3, 0)
+
+
 def test_it_survives_everything(city: City, site: Server, libre: Libre) -> None:
     """Neither a new fetch, nor a changed entry, nor a forced translation brings the machine's text back."""
     feed = publish(city, site)

@@ -320,7 +320,7 @@ def test_engine_left_alone_across_runs(city: City, site: Server, libre: Libre, m
     assert len(libre.requests) == 1
     late = city.translation(plain(2).title)
     assert (late.next_try, late.attempts) == (until, 0)
-    assert f"libretranslate: asked to be left alone until {until:%Y-%m-%d %H:%M} UTC" == late.reason
+    assert f"waiting: libretranslate: asked to be left alone until {until:%Y-%m-%d %H:%M} UTC" == late.reason
     city.now = until
     city.run()
     assert states(city) == {State.TRANSLATED: 2}

@@ -246,7 +246,16 @@ def test_what_never_fits(database: Database, clock: Clock) -> None:
         "see characters_per_month in visnyk.toml"
     )
     assert one.resumes("google") is None
-    assert "more than the 800 a day" in (pay(purse(database, clock, per_day=1000), 801, first=False) or "")
+    alone = purse(database, clock, per_day=1000)
+    assert "more than the 800 a day" in (alone.pay("google", 1, 1, 801, False) or "")
+    assert alone.resumes("google") is None
+
+
+def test_what_fits_one_by_one(database: Database, clock: Clock) -> None:
+    """Several units that are together more than a whole cap are each a matter of waiting."""
+    one = purse(database, clock, per_day=1000)
+    assert (one.pay("google", 1, 2, 801, False) or "").endswith("are left; more at 00:00 UTC")
+    assert one.resumes("google") == datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def test_no_cap_is_known(database: Database, clock: Clock) -> None:

@@ -67,7 +67,7 @@ def test_nobody_asked() -> None:
 
 def test_some_failed() -> None:
     """A unit that no engine translated stays in the original, marked as such; the entry says so and why."""
-    partial = made(known=SOME, failures=REFUSED)
+    partial = made(known=SOME, outlook=Outlook(REFUSED, refused=REFUSED))
     assert partial.state is State.PARTIAL
     assert partial.reason == "google: 1 inline codes lost"
     assert partial.title == "Trams from Leipzig"
@@ -79,7 +79,7 @@ def test_some_failed() -> None:
 
 def test_all_failed() -> None:
     """An entry of which nothing is translated has failed, and nothing of it is shown."""
-    failed = made(known={}, failures=REFUSED | {TITLE: "x", THANKS: "y"})
+    failed = made(known={}, outlook=Outlook(REFUSED | {TITLE: "x", THANKS: "y"}, refused={TITLE}))
     assert (failed.state, failed.title, failed.content, failed.engine) == (State.FAILED, "", "", None)
     assert failed.reason == "x"
 
@@ -144,6 +144,26 @@ def test_updated_moves_with_what_is_seen(case: str) -> None:
 def test_waiting_is_no_change_of_the_entry() -> None:
     """The first word that an entry waits does not re-date it: a reader has had the original before them all along."""
     assert made(known=SOME).updated == PUBLISHED
+
+
+def test_two_changes_in_one_second() -> None:
+    """A change within the second of the last one is dated a second later: an edition tells by it what is new."""
+    other = KNOWN | {THANKS: Known("Thanks!", "human")}
+    second = made(known=other, previous=made())
+    third = made(previous=second)
+    assert (second.updated, third.updated) == (NOW + timedelta(seconds=1), NOW + timedelta(seconds=2))
+
+
+def test_a_part_that_waits_no_longer() -> None:
+    """What readers are told of the missing part changes when it does not wait but has failed, so ``updated`` moves."""
+    waiting = made(known=SOME, outlook=Outlook(waiting=REFUSED))
+    failed = made(known=SOME, outlook=Outlook(REFUSED, refused=REFUSED), previous=waiting, now=LATER)
+    down = Outlook(REFUSED)
+    assert made(known=SOME, outlook=down, previous=waiting, now=LATER).updated == waiting.updated
+    assert str(made(known={}, outlook=down).reason).startswith("waiting: google: ")
+    assert (waiting.state, failed.state, failed.updated) == (State.PARTIAL, State.PARTIAL, LATER)
+    again = made(known=SOME, failures={MAYOR: "deepl: no"}, previous=failed, now=LATER + timedelta(hours=1))
+    assert again.updated == LATER, "which engine failed is nothing that readers are told"
 
 
 def test_what_engines_return_is_sanitised() -> None:

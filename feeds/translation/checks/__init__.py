@@ -75,6 +75,7 @@ def _warning_checks() -> tuple[Check, ...]:
     return (
         facts.numbers,
         facts.dates,
+        facts.daytimes,
         facts.percentages,
         facts.amounts,
         scripts.left_over,

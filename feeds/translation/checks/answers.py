@@ -16,6 +16,8 @@ _FEWEST_LOOPING = 6
 _FEWEST_AGAIN = 4
 _COPIES = 3
 """Times in a row that so many words are a loop, beside other words."""
+_SURELY = 4
+"""Words that nobody says twice in a row; of one less the last ones of a text."""
 _NAMES = 3
 """Words that may be a name, and then are the same in other languages."""
 
@@ -55,6 +57,43 @@ def _status() -> re.Pattern[str]:
     )
 
 
+@cache
+def _notice() -> re.Pattern[str]:
+    """What is an error where an answer is nothing else, or begins so; a sentence of news may hold it."""
+    alone = (
+        r"null|undefined|none|nan|nil|\[object object\]|errors?|timeout|forbidden|not found|limit exceeded"
+        r"|(?:bad|invalid|malformed) request|(?:bad )?gateway(?: time-?out)?|access denied|unauthori[sz]ed|proxy error"
+        r"|payment required|internal (?:server )?error|(?:the )?service (?:is )?(?:temporarily )?unavailable"
+        r"|i'm not a robot|captcha(?: required)?|[a-z-]{2,7} is not supported|(?:free tier |usage )?limit reached"
+        r"|(?:text|request)(?: \w{1,12})? (?:is )?too (?:long|large)"
+    )
+    begins = (
+        r"quota(?: for this billing period)?(?: has been)? exceeded|slowdown: [0-9]|too many requests|api key\b"
+        r"|(?:the )?(?:request|connection|operation|server|query) (?:has )?(?:timed out|refused|reset by peer)"
+        r"|please (?:enable (?:js|javascript|cookies)|complete the captcha|contact the server operator)"
+        r"|(?:visit|contact) https?://|ddos protection by|authentication fail|invalid (?:request|email|token|key)\b"
+        r"|(?:translation|request|authorization) (?:failed|error)|cannot translate|could not translate"
+        r"|an? (?:\w{1,12} )?error (?:has )?occurred|(?:oops\W{1,3})?something went wrong|we're sorry\W"
+        r"|(?:the |your )?(?:daily|monthly|hourly|usage|user rate|free tier|characters?|monthly character)"
+        r" (?:quota|limit|usage)s? (?:has been |was |is )?(?:exceeded|reached)|you(?:'ve| have) (?:exceeded|reached) (?:your|the)\b"
+        r"|your client has issued|\W{0,4}(?:fatal |internal )?server error|traceback \(most|java\.|fatal error:"
+        r"|warning: \w{1,40}\(|(?:this |the )?(?:web)?site (?:is )?(?:under maintenance|can't be reached)|we are down for"
+        r"|(?:http|status|error)(?: error)?(?: code|/[0-9.]{1,3})?\W{1,3}(?:[45][0-9]{2}|10[0-9]{2})\b|web server is down|used all available"
+        r"|[45][0-9]{2} (?:page not found|backend fetch|origin error|request|payment required|error|access denied)"
+    )
+    return re.compile(rf"\W{{0,6}}(?:(?:{alone})\W{{0,6}}\Z|(?:{begins}))|[{{}}\[\]]{{2,4}}\Z")
+
+
+@cache
+def _about_errors() -> re.Pattern[str]:
+    """Words of an original that is about such a thing itself."""
+    return re.compile(
+        r"помилк|збі[йї]\b|заборон|доступ|ліміт|квот|перевищ|вичерп|запит|сервер|тайм-?аут|очікув|капч|робот\b|авториз|автентиф"
+        r"|оплат|обслугов|сервіс|технічн|шлюз|нуль|жод|нема|нічого|ніхто|невизнач|обмеж|ключ|вибач|жаль|не знайд|не так"
+        r"|переклад|задовг|error|null|none|[45][0-9]{2}"
+    )
+
+
 def empty(pair: Compared) -> Finding | None:
     """No letter and no digit where the original has one."""
     if any(map(str.isalnum, pair.translated)) or not any(map(str.isalnum, pair.words)):
@@ -68,7 +107,8 @@ def error_page(pair: Compared) -> Finding | None:
     status = _status().search(said)
     if status is not None and (number := re.search("[45][0-9]{2}", status[0])):
         status = None if number[0] in pair.words else status  # news of 500 forbidden things, of a site with an error
-    if status is None and not any(sign in said for sign in _SIGNS):
+    notice = _notice().match(said) and not _about_errors().search(_small(pair.words))
+    if status is None and not notice and not any(sign in said for sign in _SIGNS):
         return None
     if any(sign in _small(pair.words) for sign in _SIGNS):
         return None
@@ -114,7 +154,8 @@ def _looping(words: list[str]) -> tuple[int, int] | None:
                 run, start = 0, place - period + 1
                 continue
             run += 1
-            if run >= max(period * (_COPIES - 1), _FEWEST_AGAIN) and any(map(letters, words[start : start + period])):
+            twice = period >= _SURELY or (period == _SURELY - 1 and place == len(words) - 1)
+            if run >= max(period * (1 if twice else _COPIES - 1), _FEWEST_AGAIN - twice) and any(map(letters, words[start : start + period])):
                 return start, period
         if start == 0 and run >= max((period + 1) // 2, 2) and period > 1:  # one time and a half
             return 0, period

@@ -30,7 +30,8 @@ def addresses() -> re.Pattern[str]:
 
 @cache
 def placeholders() -> re.Pattern[str]:
-    """Inline markup of other programs: ``<b>``, ``<a href="…">``, ``</1>``, ``{1}``, ``{{name}}``, ``%s``, ``⟦1⟧``.
+    """Inline markup of other programs: ``<b>``, ``<a href="…">``, ``</1>``, ``{1}``, ``{{name}}``, ``%s``, ``⟦1⟧``,
+    ``__1__``, ``[1]``, ``[b]``, ``**``.
 
     A ``<`` or ``{`` that belongs to none of these is text.
     """
@@ -38,8 +39,18 @@ def placeholders() -> re.Pattern[str]:
     return re.compile(
         rf"</?[A-Za-z][A-Za-z0-9:-]{{0,30}}(?:{attribute})*+\s{{0,3}}/?>|</?[0-9]{{1,9}}/?>"
         r"|\{\{[^{}<>]{1,80}\}\}|\{[A-Za-z0-9_.]{1,40}\}|\[\[[A-Za-z0-9_.:-]{1,40}\]\]|⟦[^⟦⟧]{1,80}⟧"
+        r"|\{\}|__[0-9]{1,4}__|#[0-9]{1,4}#|@@[0-9]{1,4}@@|§[0-9]{1,4}§|[⟨‹][0-9]{1,4}[⟩›]"
+        r"|\*\*|\[/?(?:[0-9]{1,3}|b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\s]{1,200})?\]"
         r"|(?<!%)%(?:[0-9]{1,2}\$)?[sdif](?!\w)|%\([A-Za-z_]{1,40}\)[sd]"
     )
+
+
+def has_signs(text: str) -> bool:
+    """Can there be a placeholder in the text? In most there is none."""
+    return not _SIGNS.isdisjoint(text)
+
+
+_SIGNS = frozenset("<{[⟦%_#@§⟨‹*")
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,7 @@ def _flat(coded: str) -> str:
 def _bare(text: str) -> str:
     if "&" in text and ";" in text:  # what was escaped twice has "&#39;" for an apostrophe, and 39 is no number of it
         text = html.unescape(text)
-    if any(sign in text for sign in "<{[⟦%"):
+    if has_signs(text):
         text = placeholders().sub(" ", text)
     if "@" in text or "://" in text or "www." in text:
         text = addresses().sub(" ", text)

@@ -39,7 +39,7 @@ def _number() -> re.Pattern[str]:
 
 _DAYTIME = (
     r"(?:годин[а-яіїє]{1,2}[\s\u00a0]|год\.?[\s\u00a0]|o'clock\s)?(?:(?P<late>вечора|дня|пополудні|p\.?[\s\u00a0]?m\b"
-    r"|in\sthe\s(?:evening|afternoon)|at\snight)|(?P<early>ранку|ночі|a\.?[\s\u00a0]?m\b|in\sthe\smorning))"
+    r"|in\sthe\s(?:evening|afternoon))|(?P<night>ночі|at\snight)|(?P<early>ранку|a\.?[\s\u00a0]?m\b|in\sthe\smorning))"
 )
 """What part of the day it is, behind the hour."""
 
@@ -48,8 +48,8 @@ _DAYTIME = (
 def _after() -> re.Pattern[str]:
     """What may stand behind a number and changes what it means."""
     return re.compile(
-        r"(?P<decade>[-–]?(?:х|их|ті|ми|тих|тими)(?!\w)|['’]?s(?!\w))"
-        r"|[-–]?[\s\u00a0]?(?:(?:or more|or so|and more|і більше|або більше|чи більше|з половиною)\s)?"
+        r"(?P<decade>[-–]?(?:х|их|ті|ми|тих|тими)(?![\s\u00a0](?:тис|міль|млн|млрд|триль))(?!\w)|['’]?s(?!\w))"
+        r"|(?:[-–][а-яіїє]{1,4}(?=[\s\u00a0]))?[-–]?[\s\u00a0]?(?:(?:or more|or so|and more|і більше|або більше|чи більше|з половиною)\s)?"
         r"(?:(?P<thousand>тис(?:яч[а-яіїє]{0,4})?(?!\w)|thousand(?!\w)|k(?!\w))"
         r"|(?P<million>млн|мільйон[а-яіїє]{0,5}(?!\w)|million|mln|m(?!\w))"
         r"|(?P<billion>млрд|мільярд[а-яіїє]{0,5}(?!\w)|billion|bn(?!\w)|b(?!\w))"
@@ -93,8 +93,16 @@ def _phones(text: str) -> Iterator[Figure]:
 def _numbers(text: str) -> Iterator[Figure]:
     for match in _number().finditer(text):
         figure = _read(match[0], match.start())
+        if match[0] in ("2", "3") and _metres().search(text[max(0, match.start() - 3) : match.start()]):
+            yield replace(figure, digits=False)  # "м²" and "кубометрів" are "m2" and "m3"
+            continue
         context = _after().match(text, match.end(), match.end() + 40)
         yield _with_context(figure, context) if context else figure
+
+
+@cache
+def _metres() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\W\d_])[kcdкс]?[mм]\Z")
 
 
 def _read(text: str, start: int) -> Figure:
@@ -112,7 +120,7 @@ def _read(text: str, start: int) -> Figure:
     readings = [*_grouped(groups, marks), *_decimal(groups, marks)]
     if len(groups) == 2 and marks == "." and len(groups[1]) == 2 and int(groups[1]) < 60 and len(groups[0]) <= 2:
         readings.append(f"{parts[0]}:{groups[1]}")
-    return Figure(text, tuple(dict.fromkeys(readings)), start, end, parts)
+    return Figure(text, tuple(dict.fromkeys(readings)) or (text,), start, end, parts)
 
 
 def _plain(digits: str) -> str:
@@ -138,7 +146,7 @@ def _clock(text: str, start: int, groups: list[str], parts: tuple[str, ...]) -> 
     end = start + len(text)
     hours, minutes = groups[0], groups[1]
     if len(hours) > 2 or len(minutes) != 2 or int(hours) > 24 or int(minutes) > 59:
-        return Figure(text, (":".join(parts),), start, end, parts)
+        return Figure(text, (":".join(groups),), start, end, tuple(groups))
     readings = [":".join([parts[0], *groups[1:]])]
     if len(groups) == 2:
         readings += [f"{hours:0>2}{minutes}", *([parts[0]] if minutes == "00" else [])]
@@ -150,7 +158,7 @@ def _with_context(figure: Figure, context: re.Match[str]) -> Figure:
     end = context.end()
     if kind == "decade":
         return replace(figure, readings=(*figure.readings, *_decade(figure.readings[0])))
-    if kind in ("late", "early"):
+    if kind in ("late", "early", "night"):
         return _at(figure, kind)
     if len(figure.readings[0]) > _LONGEST:
         return figure
@@ -171,8 +179,6 @@ def _with_context(figure: Figure, context: re.Match[str]) -> Figure:
 def _decade(value: str) -> Iterator[str]:
     if len(value) == 2 and value[1] == "0":
         yield from (f"{century}{value}" for century in (19, 18, 20, 17))
-    if len(value) == 4 and value[3] == "0":
-        yield value[2:]
 
 
 def _at(figure: Figure, part: str) -> Figure:
@@ -182,11 +188,19 @@ def _at(figure: Figure, part: str) -> Figure:
         hours, colon, minutes = figure.readings[-1].partition(":")
     if not hours.isdecimal() or len(hours) > 2 or int(hours) > 12:
         return figure
+    part = _of_night(part, int(hours))
     hour = int(hours) % 12 + (12 if part == "late" else 0)
     readings = [f"{hour}:{minutes or '00'}", f"{hour:0>2}{minutes or '00'}"]
     if not colon or minutes == "00":
         readings.append(str(hour))
-    return replace(figure, readings=(*figure.readings, *readings), kind="time")
+    return replace(figure, readings=(*figure.readings, *readings), kind="time", part=part)
+
+
+def _of_night(part: str, hour: int) -> str:
+    """The night has hours of two days: ``11 ночі`` is late, ``2 at night`` early."""
+    if part == "night":
+        return "late" if 6 <= hour < 12 else "early"
+    return part
 
 
 @cache
@@ -198,6 +212,21 @@ def at_daytime(figure: Figure, text: str) -> Figure:
     """An hour in words, with the part of the day that ``text`` says behind it: ``дев'ятій вечора``."""
     part = _daytime().match(text, figure.end)
     return _at(figure, part.lastgroup or "") if part else figure
+
+
+@cache
+def _on_the_hour() -> re.Pattern[str]:
+    return re.compile(r"\b(?:об?|до|зі?|із|після|близько)\s\Z", re.IGNORECASE)
+
+
+def at_hour(figure: Figure, text: str) -> Figure:
+    """``о сьомій`` may be in the evening."""
+    if not figure.text.endswith(("ій", "ої")) or not _on_the_hour().search(text[max(0, figure.start - 9) : figure.start]):
+        return figure
+    hour = int(figure.readings[0]) if figure.readings[0].isdecimal() else 0
+    if 12 < hour <= 24:
+        return replace(figure, readings=(*figure.readings, str(hour - 12)))
+    return replace(_at(figure, "late"), kind=figure.kind, part=figure.part)
 
 
 def _ranged(found: list[Figure], text: str) -> list[Figure]:
@@ -217,7 +246,7 @@ def _ranged(found: list[Figure], text: str) -> list[Figure]:
             )
         elif after.kind == "time" and one.kind == "number" and len(one.readings[0]) <= 2:
             late = any(int(value) > 12 for value in after.readings if len(value) <= 2)
-            ranged[place] = _at(one, "late" if late else "early")
+            ranged[place] = replace(_at(one, "late" if late else "early"), part="")
     return ranged
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
@@ -20,9 +21,9 @@ _SHOWN = 3
 
 @cache
 def _unit() -> re.Pattern[str]:
-    """In brackets behind a number: the same again in other units."""
+    """What stands behind a number that is a measure."""
     return re.compile(
-        r"\s?-?(?:square|sq|cubic|кв|куб)?\.?\s?(?:miles?|mi|mph|feet|foot|ft|inch(?:es)?|in|yards?|yd|acres?|ha|hectares?|"
+        r"(?:[-–][0-9][0-9.,]{0,9})?\s?-?(?:square|sq|cubic|кв|куб)?\.?\s?(?:miles?|mi|mph|feet|foot|ft|inch(?:es)?|in|yards?|yd|acres?|ha|hectares?|"
         r"km|kilomet|met(?:er|re)|m|cm|mm|kg|kilogram|lb|lbs|pounds?|ounces?|oz|gallons?|lit(?:er|re)|°|degrees?|F|C|"
         r"км|м|см|мм|кг|га|л|миль|милі|фут|дюйм|акр|фунт)",
         re.IGNORECASE,
@@ -31,11 +32,15 @@ def _unit() -> re.Pattern[str]:
 
 def numbers(pair: Compared) -> Finding | None:
     """Each number, time and telephone number of one side is on the other side too."""
-    lost, extra = pair.unmatched
-    lost = [figure for figure in lost if _counts(figure, pair)]
-    extra = [figure for figure in extra if _counts(figure, pair) and not _converted(figure, pair.bare_translated)]
+    lost, extra = ([figure for figure in found if _counts(figure, pair)] for found in pair.unmatched)
+    # A measure that one side adds in brackets; not one that has become another.
+    if not any(figure.digits for figure in lost):
+        extra = [figure for figure in extra if not _converted(figure, pair.bare_translated, pair.figures[1])]
+    elif not any(figure.digits for figure in extra):
+        lost = [figure for figure in lost if not _converted(figure, pair.bare_words, pair.figures[0])]
     certain_lost = [figure for figure in lost if figure.digits]
-    certain_extra = [figure for figure in extra if figure.digits]
+    # "1 hour" may be "година" in the original, or "an hour".
+    certain_extra = [figure for figure in extra if figure.digits and (figure.text != "1" or pair.unmatched[0])]
     # Words alone are only believed where one seems to have become another.
     both = [figure for figure in lost if figure.counts] and [figure for figure in extra if figure.counts]
     if not certain_lost and not certain_extra and not both:
@@ -55,10 +60,31 @@ def _counts(figure: Figure, pair: Compared) -> bool:
     return figure.digits and not (value.isdecimal() and len(value) <= 3 and int(value) <= _SMALL)
 
 
-def _converted(figure: Figure, text: str) -> bool:
-    """``100 km (62 miles)``: the engine has been helpful."""
-    before = text[max(0, figure.start - 40) : figure.start]
-    return before.rfind("(") > before.rfind(")") and bool(_unit().match(text, figure.end))
+_FACTORS = (0.6214, 3.2808, 1.0936, 0.3937, 0.3861, 2.471, 2.2046, 0.2642, 0.0353, 0.5399)
+"""Miles, feet, yards, inches, square miles, acres, pounds, gallons, ounces, knots; of the metric ones before them."""
+_ROUNDED = 0.007
+"""How far a converted measure may be off; halves aside, to which it may be rounded."""
+
+
+def _converted(figure: Figure, text: str, among: list[Figure]) -> bool:
+    """``100 km (62 miles)``: somebody has been helpful, and can count."""
+    opened = text.rfind("(", max(0, figure.start - 40), figure.start)
+    if opened < 0 or ")" in text[opened : figure.start] or not _unit().match(text, figure.end):
+        return False
+    near = [one for one in among if opened - 40 <= one.start < opened]
+    whole = next((one for one in among if one.start == figure.start), figure)  # not a part of it
+    return any(_same(_value(one), _value(whole)) for one in near)
+
+
+def _value(figure: Figure) -> float:
+    text = figure.readings[0]
+    return float(text) if len(text) < 30 and text.replace(".", "", 1).isdecimal() else 0.0
+
+
+def _same(one: float, other: float) -> bool:
+    degrees = (one * 1.8 + 32, -one * 1.8 + 32, (one - 32) / 1.8)
+    factors = (one * factor for factor in (*_FACTORS, *(1 / factor for factor in _FACTORS)))
+    return any(abs(abs(value) - other) <= 0.5 + _ROUNDED * other for value in (*factors, *degrees))
 
 
 def _list(found: Iterable[Figure]) -> str:
@@ -112,6 +138,9 @@ def dates(pair: Compared) -> Finding | None:
     new = _months(pair.bare_translated) - _any_months(pair.figures[0])
     if new:
         return Finding("date", f"{_MONTHS[min(new) - 1]} is a month of the answer, and not of the original")
+    became = _other_month(*pair.figures)
+    if became is not None:
+        return became
     ours, theirs = _days(pair.bare_words), _days(pair.bare_translated)
     if ours - theirs and theirs - ours:
         return Finding("date", f"{', '.join(sorted(ours - theirs))} has become {', '.join(sorted(theirs - ours))}")
@@ -121,6 +150,18 @@ def dates(pair: Compared) -> Finding | None:
 def _months(text: str) -> set[int]:
     found = (month(match["after"] or match["before"]) for match in _dated().finditer(text))
     return {number for number in found if number}
+
+
+def _other_month(ours: list[Figure], theirs: list[Figure]) -> Finding | None:
+    """Months without a number: only one that has become another is told."""
+    before, after = (
+        {int(figure.readings[0]) for figure in found if figure.kind == "date" and not figure.digits}
+        for found in (ours, theirs)
+    )
+    lost, new = before - after - _any_months(theirs), after - before - _any_months(ours)
+    if not lost or not new:
+        return None
+    return Finding("date", f"{_MONTHS[min(lost) - 1]} has become {_MONTHS[min(new) - 1]}")
 
 
 def _any_months(figures: list[Figure]) -> set[int]:
@@ -145,6 +186,21 @@ def _days(text: str) -> set[str]:
     return found | {names[(match.lastindex or 1) - 1] for match in _days_en().finditer(text)}
 
 
+def daytimes(pair: Compared) -> Finding | None:
+    """``9:30 ранку`` is not ``9:30 p.m.``"""
+    ours, theirs = pair.figures
+    parts: defaultdict[str, set[str]] = defaultdict(set)
+    for figure in ours:
+        parts[figure.readings[0]].add(figure.part)
+    for figure in theirs:
+        said = parts.get(figure.readings[0], {""})
+        if figure.part and not said & {"", figure.part}:
+            return Finding("time", f"{figure.text} of the answer is {_LATER[figure.part]}, in the original it is not")
+    return None
+
+
+_LATER = {"early": "before noon", "late": "after noon"}
+
 _PERCENT = ("%", "відсот", "процент", "percent", "per cent", "pct")
 
 
@@ -155,13 +211,15 @@ def percentages(pair: Compared) -> Finding | None:
     ours, theirs = (any(sign in text.lower() for sign in _PERCENT) for text in (pair.bare_words, pair.bare_translated))
     if ours == theirs:
         return None
+    if any(figure.share for figure in pair.figures[1 if ours else 0]):  # "three quarters", "кожен п'ятий"
+        return None
     one, other = ("original", "answer") if ours else ("answer", "original")
     return Finding("percentage", f"the {one} speaks of percent, the {other} does not")
 
 
 _CURRENCIES = {
     "hryvnias": (r"\bгрн\b|₴|\bгрив(?:н|ень)|\buah\b|\bhryvn", r"₴|hry?vn|hrn|uah|грн|грив"),
-    "dollars": (r"\$|\bдолар|\busd\b|\bdollar", r"\$|dollar|usd|bucks|долар"),
+    "dollars": (r"\$|\bдолар|\busd\b|\bdollar", r"\$|dollar|usd|bucks|долар|\bдол\b"),
     "euros": (r"€|\bєвро\b(?!-)|\beur\b|\beuros?\b", r"€|euro|eur|євро"),
     "pounds": (r"£|\bфунт(?:ів|и)?\sстерлінг|\bgbp\b|\bpounds\ssterling", r"£|pound|gbp|quid|sterling|фунт"),
     "zlotys": (r"\bзлот(?:их|і|ий)\b|\bpln\b|\bzł\b|\bz[lł]ot", r"z[lł]ot|pln|zł|злот"),

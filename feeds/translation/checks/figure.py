@@ -23,3 +23,7 @@ class Figure:
     scale: Decimal = Decimal(1)
     counts: bool = False
     """See :class:`feeds.translation.checks.numerals.Numeral`."""
+    share: bool = False
+    """A part of a whole, which may be said in percent."""
+    part: str = ""
+    """``early`` or ``late`` of a time of twelve hours whose part of the day the text says."""

@@ -11,6 +11,7 @@ import re
 
 from feeds.translation.checks.digits import blank, in_digits
 from feeds.translation.checks.figure import Figure
+from feeds.translation.checks.relations import related
 from feeds.translation.checks.wording import in_words
 
 _DIGIT = re.compile("[0-9]")
@@ -19,4 +20,4 @@ _DIGIT = re.compile("[0-9]")
 def figures(text: str) -> list[Figure]:
     """All numbers of plain text, in the order in which they stand there."""
     found = in_digits(text) if _DIGIT.search(text) else []
-    return sorted([*found, *in_words(blank(text, found))], key=lambda one: one.start)
+    return related(sorted([*found, *in_words(blank(text, found))], key=lambda one: one.start), text)

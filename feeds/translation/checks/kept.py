@@ -6,7 +6,7 @@ from collections import Counter
 
 from feeds.model import Finding
 from feeds.translation import codes
-from feeds.translation.checks.compared import Compared, addresses, placeholders
+from feeds.translation.checks.compared import Compared, addresses, has_signs, placeholders
 
 
 def inline_codes(pair: Compared) -> Finding | None:
@@ -37,7 +37,7 @@ def _placeholders(words: str, translated: str) -> str | None:
 
 def _found(text: str) -> Counter[str]:
     """White space aside, which engines add around signs."""
-    if not any(sign in text for sign in "<{[⟦%"):
+    if not has_signs(text):
         return Counter()
     return Counter("".join(match[0].split()) for match in placeholders().finditer(text))
 
@@ -53,7 +53,7 @@ def links(pair: Compared) -> Finding | None:
     words = pair.words
     if "@" not in words and "://" not in words and "www." not in words:
         return None
-    if "<" in words:  # those in tags are looked at with the tags
+    if has_signs(words):  # those in tags are looked at with the tags
         words = placeholders().sub(" ", words)
     lost = [address for address in addresses().findall(words) if address not in pair.translated]
     return Finding("links", f"a link is lost: {lost[0][:100]}", fatal=True) if lost else None

@@ -25,7 +25,7 @@ _UNITS_UK = {
     10: "десять десяти десятьох десятьом десятьма десятьома десятеро",
     40: "сорок сорока",
     90: "дев'яносто дев'яноста",
-    100: "сто ста сотня сотні сотню сотень сотням сотнями сот",
+    100: "сто ста сот",
     200: "двісті двохсот двомстам двомастами двохстах",
     300: "триста трьохсот трьомстам трьомастами трьохстах",
     400: "чотириста чотирьохсот чотирьомстам чотирмастами чотирьохстах",
@@ -65,9 +65,9 @@ _COUNTED = re.compile(
 _WORDS_EN = {
     0: "zero nil", 1: "one once first single", 2: "two twice second double both couple pair pairs twofold",
     3: "three thrice third triple thirds threefold", 4: "four fourth quarter quarters fourfold quadruple fourths",
-    5: "five fifth fivefold fifths", 6: "six sixth sixfold", 7: "seven seventh", 8: "eight eighth",
-    9: "nine ninth", 10: "ten tenth tens tenfold decade decades", 11: "eleven eleventh",
-    12: "twelve twelfth dozen dozens",
+    5: "five fifth fivefold fifths", 6: "six sixth sixfold sixths", 7: "seven seventh sevenths", 8: "eight eighth eighths",
+    9: "nine ninth ninths", 10: "ten tenth tenths tens tenfold decade decades", 11: "eleven eleventh",
+    12: "twelve twelfth",
     13: "thirteen thirteenth", 14: "fourteen fourteenth fortnight", 15: "fifteen fifteenth", 16: "sixteen sixteenth",
     17: "seventeen seventeenth", 18: "eighteen eighteenth", 19: "nineteen nineteenth",
     20: "twenty twentieth twenties score",
@@ -76,6 +76,9 @@ _WORDS_EN = {
     90: "ninety ninetieth nineties",
 }  # fmt: skip
 _SCALES = {
+    **dict.fromkeys("десяток десятка десятки десятку десятків десяткам десятками десятках".split(), 10),
+    **dict.fromkeys("дюжина дюжини дюжину дюжин dozen dozens".split(), 12),
+    **dict.fromkeys("сотня сотні сотню сотень сотням сотнями сотнях".split(), 100),
     "hundred": 100, "hundreds": 100, "hundredth": 100, "thousand": 1000, "thousands": 1000, "thousandth": 1000,
     "million": 10**6, "millions": 10**6, "millionth": 10**6, "billion": 10**9, "billions": 10**9,
     "trillion": 10**12, "trillions": 10**12,
@@ -86,9 +89,7 @@ _OTHER = {
     "половина половини половину половиною половині навпіл half halves halved пів": ("0.5", "50", "30"),
     "третина третини третину третиною третині": ("3", "33"),
     "чверть чверті чвертю чвертей": ("4", "25", "15", "0.25"),
-    "півтора півтори півтораста": ("1.5",),
-    "дюжина дюжини дюжину дюжин": ("12",),
-    "десяток десятка десятки десятків десяткам десятками десятках": ("10",),
+    "півтора півтори півтораста": ("1.5", "90", "18", "150"),
     "десятиліття десятиріччя десятиліть десятиріч десятиліттями": ("10",),
     "століття сторіччя століть century centuries centenary": ("100",),
     "півроку": ("0.5", "6"),
@@ -97,7 +98,17 @@ _OTHER = {
     "опівночі північ midnight": ("0:00", "24:00", "12:00", "12", "24"),
     "двоскладний подвійний подвійного подвійна подвійне подвійну подвоїв подвоїли подвоїти подвоїлася": ("2",),
     "квадратний квадратна квадратні квадратних квадратного квадратної кв square sq squared": ("2",),
-    "кубічний кубічна кубічні кубічних кубічного куб cubic cubed cu": ("3",),
+    "кубічний кубічна кубічні кубічних кубічного куб кубометр кубометри кубометрів cubic cubed cu": ("3",),
+    **{
+        f"{stem}{ending}": (value,)
+        for value, stem in {
+            "3": "трій", "4": "четвір", "5": "п'ятір", "6": "шіст", "7": "сім", "8": "вісім", "9": "дев'ят", "10": "десят",
+            "20": "двадцят",
+        }.items()
+        for ending in ("ка", "ки", "ку", "кою", "ці")
+    },
+    "доба добу доби добі добою": ("24", "1"),
+    "тиждень тижня тижні week": ("7", "1"),
     "потрійний потрійна потрійне": ("3",),
 }
 _MONTHS_UK = (
@@ -167,15 +178,19 @@ def _known() -> dict[str, Numeral]:
     known: dict[str, Numeral] = {}
     for value, form in (*_ukrainian(), *_english()):
         readings = (str(value), str(1900 + value)) if _is_decade(value, form) else (str(value),)
-        known.setdefault(form, Numeral(Decimal(value), readings, counts=3 <= value <= 19 and form not in _NO_COUNT))
+        known.setdefault(form, Numeral(Decimal(value), readings, counts=3 <= value <= 99 and form not in _NO_COUNT or form in _TWO))
     for forms, meanings in _OTHER.items():
         known.update({form: Numeral(None, meanings) for form in forms.split()})
-    known["півтора"] = known["півтори"] = Numeral(Decimal("1.5"), ("1.5",))
+    # Hours are 90 minutes, years 18 months, centuries 150 years.
+    known["півтора"] = known["півтори"] = Numeral(Decimal("1.5"), ("1.5", "90", "18", "150"))
+    known["quarter"] = known["quarters"] = Numeral(Decimal(4), ("4", "25", "15", "0.25"))
+    known["third"] = Numeral(Decimal(3), ("3", "33"))
     known.update({form: Numeral(Decimal(value), scale=True) for form, value in _SCALES.items()})
     return known
 
 
-_NO_COUNT = frozenset("third thirds quarter quarters fourth decade decades tens dozen dozens fortnight сьома".split())
+_TWO = frozenset("два дві двох двом двома двоє two".split())
+_NO_COUNT = frozenset("score tens tenths third thirds quarter quarters fourth decade decades tens dozen dozens fortnight сьома".split())
 
 
 def _is_decade(value: int, form: str) -> bool:
@@ -211,17 +226,30 @@ def _prefixes() -> tuple[re.Pattern[str], dict[str, int]]:
 
 
 def _prefixed(small: str) -> Numeral | None:
-    """``двадцятирічний`` is 20, ``двоповерховий`` 2, ``півмільйона`` 500000."""
+    """``двадцятирічний`` is 20, ``двадцятип'ятирічний`` 25, ``двоповерховий`` 2, ``півмільйона`` 500000."""
     pattern, values = _prefixes()
     prefix = pattern.match(small)
     if prefix is not None:
         value, rest = values[prefix[0]], small[prefix.end() :]
+        second = pattern.match(rest) if 20 <= value < 1000 else None
+        if second is not None and values[second[0]] < value and _COUNTED.match(rest, second.end()):
+            value, rest = value + values[second[0]], rest[second.end() :]
+            return Numeral(None, (str(value),))
         if len(rest) > 2 and (value in _PREFIXES_UK or _COUNTED.match(rest)):
             scaled = _SCALE_UK.match(rest.replace("нн", "н")) or _SCALE_UK.match(rest.split("н", 1)[0])
             return Numeral(None, (str(value), *_scaled(value, scaled)))
-    if small.startswith("пів") and (scaled := _SCALE_UK.match(small[3:])):
-        return Numeral(None, _scaled(Decimal("0.5"), scaled))
+    half = small.removeprefix("що")
+    if half.startswith("пів"):
+        if scaled := _SCALE_UK.match(half[3:]):
+            return Numeral(None, _scaled(Decimal("0.5"), scaled), counts=True)
+        if unit := _HALVED.match(half, 3):
+            return Numeral(None, ("0.5", _HALVES[(unit.lastindex or 1) - 1]))
     return None
+
+
+_HALVED = re.compile(r"(годин)|(хвилин)|(столі|сторіч|сотн)|(рок|річ)|(десятилі)|(доб)")
+_HALVES = ("30", "30", "50", "6", "5", "12")
+"""Of them: minutes, seconds, years, months, years, hours."""
 
 
 def _scaled(value: int | Decimal, scale: re.Match[str] | None) -> tuple[str, ...]:

@@ -7,20 +7,29 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from feeds.translation.checks.digits import at_daytime, blank
+from feeds.translation.checks.digits import at_daytime, at_hour, blank
 from feeds.translation.checks.figure import Figure
 from feeds.translation.checks.numerals import Numeral, canonical, month, numeral
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _JOINED = re.compile(r"(?:[\s\u00a0-]|\sand\s)\Z")
-_SIGNS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "3", "⅔": "3", "²": "2", "³": "3"}
-_SIGN = re.compile("[½¼¾⅓⅔²³]")
+_SIGNS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "3", "⅔": "3", "²": "2", "³": "3"} | {
+    sign: str(value) for value, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")
+}
+_SIGN = re.compile("[½¼¾⅓⅔²³₀-₉]")
+_AND_A_HALF = re.compile(r"\s(?:із|зі|з)\sполовиною\b|[\s-]and[\s-]a[\s-]half\b", re.IGNORECASE)
+_AND_A = (" and a ", " з ", " із ", " зі ", "-and-a-")
+_HALF = Numeral(Decimal("0.5"))
+_DOZENS = (10, 12)
+_MORE_BY_HALF = ("1.5", "90", "18", "150")
+"""Of "an hour and a half" in minutes, of a year in months, of a century in years."""
 
 
 def in_words(text: str) -> list[Figure]:
     """All numbers in words, and the signs for fractions and powers."""
+    small = text.lower()
     halves = []
-    if "пів" in text or "half" in text:
+    if any(word in small for word in ("пів", "half", "чверть", "quarter", "past")):
         halves = [half for match in _halves().finditer(text) if (half := _half(match)) is not None]
     signs = [Figure(sign[0], (_SIGNS[sign[0]],), *sign.span(), digits=False) for sign in _SIGN.finditer(text)]
     return [*halves, *signs, *_words(blank(text, halves))]
@@ -28,31 +37,52 @@ def in_words(text: str) -> list[Figure]:
 
 @cache
 def _halves() -> re.Pattern[str]:
+    hour = r"[\w'’ʼ]{1,20}"
     return re.compile(
-        r"\bпів(?:[\s-]на[\s-](?P<before>[\w'’ʼ]{1,20})|\s(?P<uk>тисяч|мільйон|мільярд|трильйон)[а-яіїє]{0,3})\b"
-        r"|\bhalf[\s-](?:past\s(?P<past>\w{1,12})|(?:of\s)?an?\s(?P<en>hundred|thousand|million|billion|trillion))\b",
+        rf"\bпів(?:[\s-]на[\s-](?P<before>{hour})|\s(?P<uk>тисяч|мільйон|мільярд|трильйон)[а-яіїє]{{0,3}})\b"
+        rf"|\bчверть[\s-](?:(?P<to_uk>до)|на|по)[\s-](?P<quarter_uk>{hour})\b"
+        rf"|\bhalf[\s-](?:past\s(?P<past>{hour})|(?:of\s)?an?\s(?P<en>hundred|thousand|million|billion|trillion))\b"
+        rf"|\bquarter\s(?:(?P<to_en>to|of)|past|after)\s(?P<quarter_en>{hour})\b"
+        rf"|\b(?P<minutes>five|ten|twenty(?:[\s-]five)?)\s(?:minutes\s)?past\s(?P<after>{hour})\b",
         re.IGNORECASE,
     )
 
 
+_MINUTES = {"five": 5, "ten": 10, "twenty": 20}
+
+
 def _half(match: re.Match[str]) -> Figure | None:
-    """``пів на восьму`` and ``half past seven`` are 7:30, ``half a million`` is 500000."""
+    """``пів на восьму`` and ``half past seven`` are 7:30, ``a quarter to nine`` 8:45, ``half a million`` is 500000."""
     scale = numeral(match["uk"] or match["en"] or "")
     if scale is not None and scale.value is not None:
-        return Figure(match[0], (canonical(scale.value / 2),), *match.span(), digits=False)
-    word = match["before"] or match["past"] or ""
+        return Figure(match[0], (canonical(scale.value / 2),), *match.span(), digits=False, counts=True)
+    quarter = match["quarter_uk"] or match["quarter_en"]
+    word = match["before"] or match["past"] or quarter or match["after"] or ""
     known = numeral(word)
     value = word if word.isdecimal() else known.readings[0] if known is not None and known.readings else ""
     if not value.isdecimal() or len(value) > 2 or not 1 <= int(value) <= 12:
         return None
-    hour = int(value) - (1 if match["before"] else 0)
-    return Figure(match[0], (f"{hour}:30", f"{hour + 12}:30"), *match.span(), digits=False, kind="time")
+    to = match["to_uk"] or match["to_en"]
+    onto = match["before"] or (match["quarter_uk"] and not to and " по " not in match[0].lower())
+    minutes = (45 if to else 15) if quarter else 30
+    if match["minutes"]:
+        minutes = 25 if match["minutes"].lower().endswith("five") and len(match["minutes"]) > 4 else (
+            _MINUTES[match["minutes"].lower()]
+        )
+    hour = (int(value) - (1 if to or onto else 0)) or 12
+    readings = tuple(f"{one % 24}:{minutes:02}" for one in (hour, hour + 12))
+    return Figure(match[0], readings, *match.span(), ("4", value) if quarter else (), digits=False, kind="time")
 
 
 def _words(text: str) -> Iterator[Figure]:
     run: list[tuple[int, int, Numeral]] = []
     for match in _WORD.finditer(text):
         known = numeral(match[0])
+        if run and _AND_A_HALF.match(text, run[-1][1]) and match[0].lower() in ("half", "половиною"):
+            run.append((*match.span(), _HALF))
+            continue
+        if run and match[0].lower() in ("and", "a", "з", "із", "зі") and _AND_A_HALF.match(text, run[-1][1]):
+            continue
         if run and (known is None or known.value is None or not _JOINED.match(text[run[-1][1] : match.start()])):
             yield from _together(run, text)
             run = []
@@ -61,7 +91,8 @@ def _words(text: str) -> Iterator[Figure]:
             if number:
                 yield Figure(match[0], (str(number),), *match.span(), digits=False, kind="date")
         elif known.value is None:
-            yield Figure(match[0], known.readings, *match.span(), digits=False)
+            more = _MORE_BY_HALF if "0.5" in known.readings and text.endswith(_AND_A, 0, match.start()) else ()
+            yield Figure(match[0], (*known.readings, *more), *match.span(), digits=False, counts=known.counts)
         else:
             run.append((*match.span(), known))
     if run:
@@ -81,6 +112,8 @@ def _goes_on(run: list[tuple[int, int, Numeral]], word: Numeral) -> bool:
     last, value = run[-1][2].value, word.value
     if last is None or value is None or len(run) > 8:
         return False
+    if word is _HALF:
+        return True
     if word.scale:
         return not run[-1][2].scale or value > last
     if run[-1][2].scale:
@@ -92,9 +125,11 @@ def _figure(run: list[tuple[int, int, Numeral]], text: str) -> Figure:
     total = current = Decimal(0)
     for _, _, word in run:
         value = word.value or Decimal(0)
-        if not word.scale:
+        if word is _HALF and not current:  # "a million and a half"
+            total += total / 2
+        elif not word.scale:
             current += value
-        elif value == 100:
+        elif value <= 100:
             current = max(current, Decimal(1)) * value
         else:
             total += max(current, Decimal(1)) * value
@@ -103,6 +138,9 @@ def _figure(run: list[tuple[int, int, Numeral]], text: str) -> Figure:
     single = run[0][2].readings if len(run) == 1 else ()
     readings = (canonical(total + current), *single)
     parts = tuple(canonical(word.value) for _, _, word in run if word.value is not None) if len(run) > 1 else ()
-    counts = run[0][2].counts or (total + current) > 20
+    about = run[-1][2].scale and run[-1][2].value in _DOZENS
+    if about:  # "два десятки" is what "two dozen" is: about as many
+        readings = (*readings, canonical(current / 10 * 12))
+    counts = (run[0][2].counts or (total + current) > 20) and not about
     figure = Figure(text[start:end], tuple(dict.fromkeys(readings)), start, end, parts, digits=False, counts=counts)
-    return at_daytime(figure, text)
+    return at_hour(at_daytime(figure, text), text)

@@ -1,0 +1,117 @@
+"""The checks on good translations of news, guides and encyclopaedias: literal ones and free ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feeds.config.terms import load_termbase
+from feeds.model import Finding
+from feeds.translation.checks import judge
+from feeds.translation.codes import escape
+from feeds.translation.terms import Termbase
+
+ROOT = Path(__file__).parents[2]
+MOST_WARNED = 0.015
+FEWEST = 600
+
+
+def pairs() -> list[tuple[str, str]]:
+    """Ukrainian and English: a line holds a sentence and several translations of it."""
+    lines = (Path(__file__).parent / "checks_good.tsv").read_text("utf-8").splitlines()
+    return [(escape(uk), escape(one)) for uk, *english in (line.split("\t") for line in lines) for one in english]
+
+
+@pytest.fixture(scope="module")
+def termbase() -> Termbase:
+    """The one that Visnyk comes with."""
+    return load_termbase(ROOT / "config" / "termbase.csv")
+
+
+def _said(verdicts: list[tuple[Finding, ...]]) -> tuple[int, int]:
+    fatal = sum(any(one.fatal for one in found) for found in verdicts)
+    return fatal, sum(map(bool, verdicts)) - fatal
+
+
+def test_few_good_translations_are_warned_of(termbase: Termbase) -> None:
+    """Of good English none is refused and one and a half percent are warned of, the delivered termbase in force."""
+    good = pairs()
+    assert len(good) >= FEWEST
+    fatal, warned = _said([judge(uk, en, "uk", "en", termbase) for uk, en in good])
+    assert fatal == 0
+    assert warned <= MOST_WARNED * len(good)
+
+
+def test_the_other_way_round(termbase: Termbase) -> None:
+    """From English into Ukrainian as well."""
+    good = pairs()
+    fatal, warned = _said([judge(en, uk, "en", "uk", termbase) for uk, en in good])
+    assert fatal == 0
+    assert warned <= MOST_WARNED * len(good)
+
+
+SAME = [
+    ("Три чверті опитаних — «за».", "75% of those polled are in favour."),
+    ("Майже дві третини мешканців", "Almost 67% of residents"),
+    ("Кожен п'ятий — пенсіонер", "20 percent are pensioners"),
+    ("Дев'ять із десяти хворих одужують", "90% of patients recover"),
+    ("П'ята частина площі — ліси", "20% of the area is forest"),
+    ("Фортеця XVII століття", "A fortress of the 1600s"),
+    ("двадцять п'ять десятиліть", "250 years"),
+    ("тридцять років потому", "three decades later"),
+    ("два дні тому", "48 hours ago"),
+    ("Пів на другу ночі", "1:30 a.m."),
+    ("За чверть до дев'ятої", "At 8:45"),
+    ("чверть на дев'яту", "a quarter past eight"),
+    ("о десятій хвилин двадцять", "at twenty past ten"),
+    ("шість із половиною годин", "6.5 hours"),
+    ("два з половиною мільйони", "2.5 million"),
+    ("годину з половиною", "90 minutes"),
+    ("півстоліття тому", "50 years ago"),
+    ("щопівгодини", "every 30 minutes"),
+    ("двадцятип'ятирічний майстер", "a 25-year-old craftsman"),
+    ("стодвадцятиденний строк", "a term of 120 days"),
+    ("понад два десятки будинків", "more than 20 houses"),
+    ("понад два десятки будинків", "more than two dozen houses"),
+    ("три сотні вболівальників", "300 fans"),
+    ("аж 2-х мільйонів дітей", "as many as 2 million children"),
+    ("на годину сорок хвилин", "by 1 hour 40 minutes"),
+    ("Вміст CO2 зріс", "CO₂ levels rose"),
+    ("4 тис. кубометрів води", "4,000 m3 of water"),
+    ("Обсяги виросли до 100 км", "Volumes grew to 100 km (62 miles)"),
+    ("Від 25 до 30 м заввишки", "25–30 m (82–98 ft) tall"),
+    ("Країни «двадцятки»", "The G20 countries"),
+    ("о 9:30 вечора", "at 9:30 p.m."),
+    ("о 2 годині ночі", "at 2 a.m."),
+    ("об 11-й ночі", "at 11 p.m."),
+    ("У версії 1.2.3.4-5 виправлено", "Fixed in version 1.2.3.4-5"),
+    ("З десятої до вісімнадцятої", "From ten to six"),
+]
+
+
+@pytest.mark.parametrize(("uk", "en"), SAME)
+def test_the_same_in_other_words(uk: str, en: str) -> None:
+    """Shares, periods, half hours and dozens are found in the words that another language has for them."""
+    assert judge(uk, en, "uk", "en") == ()
+    assert judge(en, uk, "en", "uk") == ()
+
+
+CHANGED = [
+    ("Три чверті опитаних — «за».", "76% of those polled are in favour.", "number"),
+    ("У 1930-х роках", "In the 1030s", "number"),
+    ("Початок о 9:30 ранку", "The start is at 9:30 p.m.", "time"),
+    ("Початок об 11:00", "The start is at 11:000", "number"),
+    ("Вони довжиною 100 км", "They are 100 km (92 miles) long", "number"),
+    ("У квітні цього року суд виніс вирок", "In August this year the court passed a sentence", "date"),
+    ("Пів мільйона туристів", "Half a billion tourists", "number"),
+    ("Двоє нападників утекли", "Four attackers fled", "number"),
+    ("Двадцять людей поранено", "Thirty people were hurt", "number"),
+    ("Площа 5 км²", "An area of 6 km2", "number"),
+]
+
+
+@pytest.mark.parametrize(("uk", "en", "check"), CHANGED)
+def test_a_fact_that_is_another(uk: str, en: str, check: str) -> None:
+    """What reads numbers freely still sees that one has changed."""
+    assert [finding.check for finding in judge(uk, en, "uk", "en")] == [check]
