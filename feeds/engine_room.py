@@ -59,7 +59,11 @@ def chains_of(
         )
         for name in names
     ]
-    return Chains(lines, orders, termbase)
+    caps = {
+        name: f"({settings.engines[name].characters_per_day}/{settings.engines[name].characters_per_month})"
+        for name in names
+    }
+    return Chains(lines, orders, termbase, caps)
 
 
 def _budget(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Budget:

@@ -299,9 +299,7 @@ class Service:
         """How many entries are in which state of translation into a language, the main one if not told."""
         wanted = target or self.settings.target
         with self.database.read() as connection:
-            return translations.count_states(
-                connection, wanted, self.settings.sources_into(wanted), self._source_ids
-            )
+            return translations.count_states(connection, wanted, self.settings.sources_into(wanted), self._source_ids)
 
     def import_memory(self, file: IO[bytes] | bytes, name: str) -> tuple[int, int, list[str]]:
         """Put a TMX document into the memory: units read, units new or changed, problems in words.

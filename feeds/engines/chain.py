@@ -1,7 +1,7 @@
 """Engines in order for one pair of languages: what one cannot translate well goes to the next.
 
-A unit is sent whole first. Where its names came back wrong, its engine is asked again with the approved names in their
-places; where its inline codes were damaged by every engine, see :mod:`feeds.engines.rescue`.
+A unit is sent whole first. Where its names came back wrong, see :mod:`feeds.engines.naming`; where its inline codes
+were damaged by every engine, :mod:`feeds.engines.rescue`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from feeds.engines.base import Carries
 from feeds.engines.line import Line, Refusal, Reply
+from feeds.engines.naming import rename
 from feeds.engines.rescue import Rescue
 from feeds.translation import codes
 from feeds.translation.assemble import Known
 from feeds.translation.checks import judge
-from feeds.translation.cuts import at_codes
 from feeds.translation.terms import EMPTY, Termbase
 from feeds.translation.units import needs_translation
 
@@ -78,10 +78,10 @@ class Chain:
             for good, bad in self.whole(line, list(left), first):
                 for unit, refusal in bad.items():
                     left[unit][line.name] = refusal
-                misnamed |= {unit: known for unit, known in good.items() if self._misnamed(known)}
+                misnamed |= {unit: known for unit, known in good.items() if known.misnamed}
                 done = {unit: known for unit, known in good.items() if unit not in misnamed}
                 yield from self._done(done, left)
-            renamed, unsaid = self._renamed(line, misnamed, first)
+            renamed, unsaid = rename(self, line, misnamed, first)
             for unit, refusal in unsaid.items():
                 left[unit][line.name] = refusal
             # Shown until the engine can be asked for the names: to the memory it was made under other terms.
@@ -139,47 +139,6 @@ class Chain:
         mark = self.termbase.mark(unit, self.source, self.target)
         return Known(text, line.name, line.engine.version, mark, findings)
 
-    def _misnamed(self, known: Known) -> int:
-        """How many names are wrong in it."""
-        return sum(finding.check == "name" for finding in known.findings)
-
-    def _renamed(self, line: Line, misnamed: dict[str, Known], first: Collection[str]) -> Result:
-        """Units whose names came back wrong, asked for again: with the right names in them, then around these.
-
-        Those that the engine could not be asked for are also refused: it may do better later.
-        """
-        best, unsaid = dict(misnamed), dict[str, Refusal]()
-        sent = {unit: self.termbase.substituted(unit, self.source, self.target) for unit in best}
-        for reply in line.ask(list(dict.fromkeys(sent.values())), self.source, self.target, first) if sent else ():
-            for unit, substituted in sent.items():
-                if substituted in reply.answers:
-                    answer = codes.normalise(codes.respaced(reply.answers[substituted], unit))
-                    best[unit] = self._better(best[unit], self.judged(line, unit, answer))
-                elif substituted in reply.refusals and not reply.refusals[substituted].final:
-                    unsaid[unit] = reply.refusals[substituted]
-        around = {unit: self._around(unit) for unit, known in best.items() if self._misnamed(known)}
-        pieces = dict.fromkeys(piece for own in around.values() for piece, name in own if name is None)
-        known: dict[str, Known] = {}
-        for good, _ in self.whole(line, [piece for piece in pieces if self.has_words(piece)], first):
-            known |= good
-        for unit, own in around.items():
-            if all(name is not None or piece in known or not self.has_words(piece) for piece, name in own):
-                text = "".join(name or (known[piece].target if piece in known else piece) for piece, name in own)
-                best[unit] = self._better(best[unit], self.judged(line, unit, codes.normalise(text)))
-        return best, {unit: refusal for unit, refusal in unsaid.items() if self._misnamed(best[unit])}
-
-    def _around(self, unit: str) -> list[tuple[str, str | None]]:
-        """A unit cut at its codes and names: pieces without codes, and for names the approved ones."""
-        named = self.termbase.pieces(unit, self.source, self.target)
-        return [
-            pair
-            for piece, name in named
-            for pair in ([(piece, codes.escape(name))] if name else [(part, None) for part in at_codes(piece)])
-        ]
-
-    def _better(self, one: Known, other: Known | Refusal) -> Known:
-        return other if isinstance(other, Known) and self._misnamed(other) < self._misnamed(one) else one
-
     def has_words(self, piece: str) -> bool:
         """Is there anything to translate in it?"""
         return needs_translation(codes.plain(piece), self.source)
@@ -210,12 +169,18 @@ class Chain:
 class Chains:
     """The lines of all engines, and who is asked for which pair of languages.
 
-    ``orders`` holds names of engines by primary language of the source and tag of the target.
+    ``orders`` holds names of engines by primary language of the source and tag of the target, ``caps`` by name what
+    each may be sent, in words.
     """
 
     def __init__(
-        self, lines: Sequence[Line], orders: Mapping[tuple[str, str], Sequence[str]], termbase: Termbase = EMPTY
+        self,
+        lines: Sequence[Line],
+        orders: Mapping[tuple[str, str], Sequence[str]],
+        termbase: Termbase = EMPTY,
+        caps: Mapping[str, str] | None = None,
     ) -> None:
+        self._caps = caps or {}
         self.lines = {line.name: line for line in lines}
         self.termbase = termbase
         self._orders = orders
@@ -229,3 +194,7 @@ class Chains:
         """Of the engines that translate into this language, each once."""
         orders = [names for (_, into), names in self._orders.items() if into == target]
         return list(dict.fromkeys(name for names in orders for name in names))
+
+    def means(self, target: str) -> str:
+        """Who translates into this language, and how much: with another answer, what was given up may be done."""
+        return " ".join(name + self._caps.get(name, "") for name in self.names(target))

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from feeds.engines.line import Line
+from feeds.engines.naming import rename
 from feeds.translation import codes
 from feeds.translation.assemble import Known
 from feeds.translation.cuts import at_codes, at_sentences, put_together
@@ -99,9 +100,11 @@ class Rescue:
         asked |= set(new)
         known = dict(self._recall(new))
         missing = [text for text in new if text not in known]
-        for good, _ in self._chain.whole(line, missing, frozenset(missing) if lane else frozenset()):
+        first = frozenset(missing if lane else ())
+        for good, _ in self._chain.whole(line, missing, first):
             known |= good
-        return known
+        misnamed = {text: known[text] for text in missing if text in known and known[text].misnamed}
+        return known | rename(self._chain, line, misnamed, first)[0]
 
     def _lane(self, units: Sequence[str]) -> bool:
         """Do these units come first? All of them do, or none."""

@@ -68,12 +68,12 @@ def _touched(connection: Connection, target: str, termbase: Termbase) -> Iterato
 def _under_other_terms(
     connection: Connection, language: str, target: str, termbase: Termbase, units: Sequence[str]
 ) -> set[str]:
-    """Of these units those that are known under other terms alone, or have terms and are not known at all.
+    """Of these units those that were ever translated under other terms, or have terms and are not known at all.
 
-    What no engine could translate, and no term is in, is none of them: it would be paid for with every change.
+    The former also where they are known under the present ones, since what is shown may be from before a change was
+    taken back. What no engine could translate, and no term is in, is none of them: it would be paid for each time.
     """
     marks = Recalling(termbase, language, target).marks(units)
     known = recall(connection, marks, language, primary(target))
-    left = {unit: mark for unit, mark in marks.items() if unit not in known}
-    stale = recall_stale(connection, left, language, primary(target))
-    return {unit for unit, mark in left.items() if mark or unit in stale}
+    stale = recall_stale(connection, marks, language, primary(target))
+    return {unit for unit, mark in marks.items() if unit in stale or (mark and unit not in known)}

@@ -62,7 +62,7 @@ class Knowing:
         known = self._recall(memory, wanted)
         self._note_saved(known, plans)
         old = self._recall_stale(memory, {unit: mark for unit, mark in wanted.items() if unit not in known})
-        mended = {unit: replace(made, terms=wanted[unit]) for unit, made in old.items() if not _misnamed(made)}
+        mended = {unit: replace(made, terms=wanted[unit]) for unit, made in old.items() if not made.misnamed}
         self._remember(chain, mended)
         known |= mended
         missing = [unit for unit in wanted if unit not in known and (language, unit) not in self._missing]
@@ -96,10 +96,12 @@ class Knowing:
         absent = {unit: missing for unit, missing in lost.items() if unit not in known}
         stale = any(lost[unit].waits_for for unit in lost.keys() & known.keys() if known[unit].origin != HUMAN)
         not_before = self._not_before(lost.values())
+        asked = len(self.chains.into(language, self.target).lines)
         return Outlook(
             failures={unit: missing.reason for unit, missing in absent.items() if missing.failed},
             waiting={unit: missing.reason for unit, missing in absent.items() if not missing.failed},
             refused=frozenset(unit for unit, missing in absent.items() if not missing.waits_for),
+            answered=frozenset(unit for unit, missing in absent.items() if len(missing.waits_for) < asked),
             not_before=not_before,
             again=(not_before or now + _STALE_AGAIN) if stale else None,
         )
@@ -162,7 +164,3 @@ class Knowing:
                 remember(connection, rows, self.clock())
                 save_rests(connection, rests)
             self.rests.update(rests)
-
-
-def _misnamed(known: Known) -> bool:
-    return any(finding.check == "name" for finding in known.findings)

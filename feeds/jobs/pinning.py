@@ -48,6 +48,7 @@ Touched = tuple[Plan, Translation | None]
 """An entry, and what it is in the desk's language."""
 Pins = Mapping[str, tuple[str, str] | None]
 """Units with a person's text and who said so; ``None``: the last thing that was said is taken back."""
+_TAKEN_BACK = "waiting: a correction was taken back, and no engine has translated the passage"
 
 
 def pin(
@@ -211,6 +212,9 @@ def _outlook(
     reason, again = previous.reason or "", previous.next_try or now
     if not missing:
         return Outlook(again=again if any(_is_stale(desk, language, unit, known[unit]) for unit in one.units) else None)
+    if previous.state in (State.TRANSLATED, State.REVIEWED):
+        # Only what was taken back is missing: the rest stays to be read.
+        return Outlook(failures=dict.fromkeys(missing, _TAKEN_BACK), not_before=now, said=_TAKEN_BACK)
     if previous.state in (State.PARTIAL, State.FAILED):
         return Outlook(failures=dict.fromkeys(missing, reason), not_before=again, said=reason)
     if reason.startswith("waiting: "):

@@ -99,8 +99,8 @@ def translate_pending(
 
 
 def _retry_with_other_engines(database: Database, task: Task, chains: Chains) -> None:
-    """What was given up for these engines may be done by others."""
-    now = " ".join(chains.names(task.target))
+    """What was given up for these engines may be done by others, what waits for a budget by a larger one."""
+    now = chains.means(task.target)
     before = _note(database, _ENGINES + task.target)
     if now != before:
         with database.write() as connection:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, insert, not_, or_, select
 
 from feeds.model import Entry, State, Translation
 from feeds.store.memory import unit_hash
@@ -78,7 +78,10 @@ def doubtful_entries(
             entry.c.source_id.in_(source_ids),
             in_languages(source_languages),
             or_(
-                translation.c.state.in_([State.PARTIAL.value, State.FAILED.value]),
+                and_(
+                    translation.c.state.in_([State.PARTIAL.value, State.FAILED.value]),
+                    not_(func.coalesce(translation.c.reason, "").startswith("waiting")),
+                ),
                 cast(translation.c.findings, Text) != "[]",
             ),
         )

@@ -225,9 +225,10 @@ class _Limit:
 
     def reason(self, characters: int) -> str:
         if characters > self.usable:
+            rest = "" if self.usable == self.cap else f" that are not kept for titles and alerts, of {self.cap:,}"
             return (
-                f"{characters:,} characters at once are more than the {self.usable:,} a {self.unit} that it may "
-                f"be sent; see characters_per_{self.unit} in visnyk.toml"
+                f"{characters:,} characters at once are more than the {self.usable:,} a {self.unit}{rest}; "
+                f"see characters_per_{self.unit} in visnyk.toml"
             )
         all_of_it = f"the {self.cap:,} characters of {self.name}"
         kept = self.used + characters <= self.cap

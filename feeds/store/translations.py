@@ -126,8 +126,10 @@ def make_due(connection: Connection, language: str, keys: Sequence[str]) -> None
 
 
 def retry_failed(connection: Connection, language: str) -> None:
-    """Have every translation that failed tried again now."""
-    connection.execute(_again(language).where(translation.c.state.in_([State.PARTIAL.value, State.FAILED.value])))
+    """Have every translation that failed, or waits for its time, tried again now."""
+    connection.execute(
+        _again(language).where(translation.c.state.in_(_OPEN_STATES), translation.c.next_try.is_not(None))
+    )
 
 
 def _again(language: str) -> Update:

@@ -19,6 +19,8 @@ _LAST_RETRY = timedelta(hours=6)
 _ENOUGH = 5
 """Attempts; who answers so often what the checks refuse will not do better for being paid again."""
 _LEFT_ALONE = timedelta(days=30)
+_DEAR = timedelta(days=1)
+"""Between two attempts after that, where some engines have answered badly and others not at all."""
 _WAITED = timedelta(minutes=10)
 """For a budget of which nobody can say when it is filled again."""
 NOBODY_ASKED = "waiting for an engine"
@@ -61,6 +63,11 @@ class Known:
     findings: tuple[Finding, ...] = ()
     """Warnings; what has fatal findings is not known."""
 
+    @property
+    def misnamed(self) -> int:
+        """How many names are wrong in it."""
+        return sum(finding.check == "name" for finding in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -72,6 +79,8 @@ class Outlook:
     """Those that no engine was asked for because its budget is used up, with the reason."""
     refused: Collection[str] = ()
     """The failures for which every engine has answered."""
+    answered: Collection[str] = ()
+    """The failures for which some engine has: to ask again is to pay again."""
     not_before: datetime | None = None
     """When engines may be asked again that are all left alone till then."""
     again: datetime | None = None
@@ -172,7 +181,9 @@ def _next_try(
     if given_up:
         return now + _LEFT_ALONE
     if failed:
-        return outlook.not_before or now + min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), longest)
+        dear = attempts >= _ENOUGH and set(outlook.failures) <= set(outlook.answered)
+        wait = _DEAR if dear else min(_FIRST_RETRY * 2 ** min(attempts - 1, 20), longest)
+        return outlook.not_before or now + wait
     if outlook.waiting:
         return outlook.not_before or now + _WAITED
     return outlook.again

@@ -8,8 +8,9 @@ import pty
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_preview_without_a_terminal(sites: dict[str, Site], run: Run, sources: P
         "in the editions: all-en",
         "its id is kharkivska; --id chooses another, and it must not change later",
         "",
-        f"# Seen to give news on {date.today().isoformat()}.",
+        f"# Seen to give news on {datetime.now(ZoneInfo('Europe/Kyiv')).date().isoformat()}.",
         "[[source]]",
     ]
     assert err.startswith(f"looking for news at {site.address}\nasking /uk/novosti.html …\nasking /feed/ …\n")

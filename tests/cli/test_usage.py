@@ -202,8 +202,8 @@ def test_termbase_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
     """A mistake in the termbase is found by the check, by the doctor, and before any source is asked."""
     folder = configure(tmp_path / "config", {}, engine="http://127.0.0.1:9")
     (folder / "termbase.csv").write_text("id,source\n", "utf-8")
-    for command in (["config", "check"], ["refresh"]):
-        code, _, err = run(*command)
+    for arguments in (["config", "check"], ["refresh"]):
+        code, _, err = run(*arguments)
         assert code == USAGE and "termbase.csv" in err and "Traceback" not in err
     code, out, _ = run("doctor")
     assert code == NOTHING_WORKED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -92,3 +93,38 @@ def test_without_a_termbase(city: City, site: Server, libre: Libre) -> None:
     city.add("city", site.on("/feed", Feed(atom(news()[:1]))))
     city.run()
     assert {made.state for _, made in city.entries() if made} == {State.TRANSLATED}
+
+
+def test_a_change_taken_back(city: City, site: Server, libre: Libre) -> None:
+    """A term that is changed and changed back costs nothing the second time, and what is published follows."""
+    libre.translate = evil(russian)
+    give_terms(city)
+    city.add("city", site.on("/feed", Feed(atom(news()))))
+    city.run()
+    first = {entry.title: made.content for entry, made in city.entries() if made}
+    for _ in range(2):
+        give_terms(city, changed=lambda text: text.replace(",Leeds,", ",Leeds in Yorkshire,", 1))
+        city.later(hours=1)
+        city.run()
+        assert any("Leeds in Yorkshire" in made.content for _, made in city.entries() if made)
+        paid = len(libre.units)
+        give_terms(city)
+        city.later(hours=1)
+        city.run()
+        assert {entry.title: made.content for entry, made in city.entries() if made} == first
+        assert len(libre.units) == paid
+
+
+def test_names_in_links(city: City, site: Server, libre: Libre) -> None:
+    """A name that is wrong within a link that the engine loses is put right as well."""
+    translate = evil(misspelt)
+    libre.translate = lambda text: re.sub("<[^>]*>", "", translate(text))
+    give_terms(city)
+    linked = '<p>Мер <a href="https://leeds.example/">Лідса</a> приїхав до Харкова та Одеси.</p>'
+    city.add("city", site.on("/feed", Feed(atom([news()[0].but(content=linked)]))))
+    city.run()
+    [(_, made)] = city.entries()
+    assert made is not None and made.state is State.TRANSLATED
+    assert not [finding for finding in made.findings if finding.check == "name"]
+    assert re.search('<a href="https://leeds.example/">[^<]*Leeds[^<]*</a>', made.content), made.content
+    assert "Kharkiv" in made.content and "Odesa" in made.content

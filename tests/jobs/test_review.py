@@ -324,6 +324,11 @@ def test_what_failed_stays_failed(city: City, site: Server, libre: Libre) -> Non
     )  # fmt: skip
     fix(city, MAYOR, "The mayor of <g1>Leeds</g1> came.")
     assert city.translation("Новина 2 дня").state is State.TRANSLATED
+    take_back(city, MAYOR)
+    again = city.translation("Новина 2 дня")
+    assert (again.state, again.next_try) == (State.PARTIAL, city.now)
+    assert "Read more there." in again.content and "Лідса" in again.content
+    assert str(again.reason).startswith("waiting: a correction was taken back")
 
 
 def test_what_waits_goes_on_waiting(city: City, site: Server, libre: Libre) -> None:
@@ -464,7 +469,7 @@ def test_what_was_imported_comes_back(city: City, site: Server, libre: Libre) ->
     take_back(city, COMMON)
     assert "<p>More there.</p>" in city.translation("Новина 2 дня").content
     take_back(city, COMMON)
-    assert city.translation("Новина 2 дня").state is State.PENDING
+    assert city.translation("Новина 2 дня").state is State.PARTIAL
     city.translate()
     assert city.translation("Новина 2 дня").engine == "libretranslate"
     assert [one[0] for one in deeds(city, COMMON)] == ["import", "Olena", "Ivan", "Ivan"]

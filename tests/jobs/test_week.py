@@ -7,6 +7,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from feeds.jobs.desk import Desk, flagged
 from feeds.model import State
 from feeds.store.spending import spent
 
@@ -112,3 +113,30 @@ def test_the_cap_of_a_day(city: City, feed: Feed, libre: Libre) -> None:
         city.run()
     assert {made.state for _, made in city.entries() if made} == {State.TRANSLATED}
     assert len(libre.units) == len(set(libre.units))
+
+
+def test_a_larger_cap(city: City, feed: Feed, libre: Libre) -> None:
+    """What waits for the next day goes on at once where the cap is raised."""
+    city.main["engine.libretranslate"] |= {"characters_per_day": 5_000}
+    feed.body = atom(items(week()[60:]))
+    city.run()
+    assert State.PARTIAL in {made.state for _, made in city.entries() if made}
+    city.main["engine.libretranslate"] |= {"characters_per_day": 500_000}
+    city.later(minutes=5)
+    city.run()
+    assert {made.state for _, made in city.entries() if made} == {State.TRANSLATED}
+
+
+def test_waiting_is_nothing_to_review(city: City, feed: Feed, libre: Libre) -> None:
+    """What waits for a budget, or for an engine that is down, is not among what a person should look at."""
+    city.main["engine.libretranslate"] |= {"characters_per_day": 5_000}
+    feed.body = atom(items(week()[60:]))
+    city.run()
+    libre.refuse = lambda texts: (503, "down")
+    feed.body = atom(items(week()[50:60]))
+    city.later(days=1)
+    city.run()
+    assert {made.state for _, made in city.entries() if made} == {State.TRANSLATED, State.PARTIAL, State.FAILED}
+    with city.open() as service:
+        one = Desk(service.database, "en", ("uk",), ("city",), service.termbase)
+        assert [entry.title for entry, made in flagged(one, 100) if not made.findings] == []

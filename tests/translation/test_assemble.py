@@ -162,7 +162,8 @@ def test_a_part_that_waits_no_longer() -> None:
     assert made(known=SOME, outlook=down, previous=waiting, now=LATER).updated == waiting.updated
     assert str(made(known={}, outlook=down).reason).startswith("waiting: google: ")
     assert (waiting.state, failed.state, failed.updated) == (State.PARTIAL, State.PARTIAL, LATER)
-    again = made(known=SOME, failures={MAYOR: "deepl: no"}, previous=failed, now=LATER + timedelta(hours=1))
+    other = Outlook({MAYOR: "deepl: no"}, refused={MAYOR})
+    again = made(known=SOME, outlook=other, previous=failed, now=LATER + timedelta(hours=1))
     assert again.updated == LATER, "which engine failed is nothing that readers are told"
 
 
@@ -219,3 +220,13 @@ def test_corrected() -> None:
 def test_made_with_other_terms() -> None:
     """What is shown but was made with other terms than are in force is asked for again."""
     assert made(outlook=Outlook(again=LATER)).next_try == LATER
+
+
+def test_to_ask_again_is_to_pay_again() -> None:
+    """Where some engines have answered badly and others never do, there is one attempt a day after the first few."""
+    previous, waits = None, []
+    for _ in range(7):
+        previous = made(known=SOME, outlook=Outlook(REFUSED, answered=REFUSED), previous=previous)
+        assert previous.next_try is not None
+        waits.append((previous.next_try - NOW) // timedelta(minutes=1))
+    assert waits == [1, 2, 4, 8, 1440, 1440, 1440]

@@ -64,7 +64,9 @@ SAME = [
     ("Пів на другу ночі", "1:30 a.m."),
     ("За чверть до дев'ятої", "At 8:45"),
     ("чверть на дев'яту", "a quarter past eight"),
-    ("о десятій хвилин двадцять", "at twenty past ten"),
+    ("о 10:20", "at twenty past ten"),
+    ("о 10:25", "at twenty-five past ten"),
+    ("об 11:05", "at five past eleven"),
     ("шість із половиною годин", "6.5 hours"),
     ("два з половиною мільйони", "2.5 million"),
     ("годину з половиною", "90 minutes"),
@@ -101,8 +103,8 @@ CHANGED = [
     ("Три чверті опитаних — «за».", "76% of those polled are in favour.", "number"),
     ("У 1930-х роках", "In the 1030s", "number"),
     ("Початок о 9:30 ранку", "The start is at 9:30 p.m.", "time"),
-    ("Початок об 11:00", "The start is at 11:000", "number"),
-    ("Вони довжиною 100 км", "They are 100 km (92 miles) long", "number"),
+    ("Початок об 11:00", "The start is at 11:000", "time"),
+    ("Вони довжиною 100 км", "They are 100 km (42 miles) long", "number"),
     ("У квітні цього року суд виніс вирок", "In August this year the court passed a sentence", "date"),
     ("Пів мільйона туристів", "Half a billion tourists", "number"),
     ("Двоє нападників утекли", "Four attackers fled", "number"),
@@ -115,3 +117,71 @@ CHANGED = [
 def test_a_fact_that_is_another(uk: str, en: str, check: str) -> None:
     """What reads numbers freely still sees that one has changed."""
     assert [finding.check for finding in judge(uk, en, "uk", "en")] == [check]
+
+
+NOTICES = [
+    "null", "None", "Slowdown: 20 per 1 minute", "Quota Exceeded", "Too many requests", "Forbidden",
+    "Service Unavailable", "error code: 1020", "404 page not found", "HTTP 500", "Invalid request: missing q parameter",
+    "Something went wrong. Please try again later.", "You have exceeded your daily limit.", "Daily Limit Exceeded",
+    "The daily quota has been exceeded. Try again tomorrow.", "Please enable JS and disable any ad blocker",
+    "The request timed out.", "Cannot translate text: translate timed out", "uk is not supported",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", NOTICES)
+@pytest.mark.parametrize("uk", ["Мер відкрив школу.", "Учора", "Населення міста подвоїлося за тридцять років."])
+def test_a_short_notice_is_no_translation(uk: str, answer: str) -> None:
+    """An answer that is nothing but an error is one however short the original is."""
+    assert [finding.check for finding in judge(uk, answer, "uk", "en")][:1] == ["error-page"]
+
+
+@pytest.mark.parametrize(
+    ("uk", "en"),
+    [
+        ("Доступ заборонено", "Access denied"),
+        ("Заборонено", "Forbidden"),
+        ("Немає", "None"),
+        ("Помилка", "Error"),
+        ("Забагато запитів, зачекайте", "Too many requests, please wait"),
+        ("Денний ліміт вичерпано", "Daily limit reached"),
+        ("Сервіс недоступний", "Service unavailable"),
+        ("Заборонене місто приймає гостей", "Forbidden City welcomes guests"),
+    ],
+)
+def test_news_of_errors(uk: str, en: str) -> None:
+    """What the original says itself may be said."""
+    assert judge(uk, en, "uk", "en") == ()
+
+
+def test_a_loop_in_the_second_half() -> None:
+    """Four words that come twice in a row are a loop wherever they stand, three at the end of the text."""
+    uk = "Мер заявив, що місто готове до зими і всі котельні вже працюють."
+    for said in (
+        "The mayor said the city is ready for winter the city is ready for winter",
+        "It is so ready for it ready for it",
+    ):
+        assert "loop" in {finding.check for finding in judge(uk, said, "uk", "en")}
+
+
+@pytest.mark.parametrize("code", ["{}", "__1__", "[b]", "**", "⟨1⟩", "§1§", "@@1@@", "#1#"])
+def test_other_notations(code: str) -> None:
+    """Codes of other programs are missed when they are lost."""
+    found = judge(f"Мер {code} відкрив школу", "The mayor opened a school", "uk", "en")
+    assert [finding.check for finding in found] == ["codes"]
+    assert judge(f"Мер {code} відкрив школу", f"The mayor {code} opened a school", "uk", "en") == ()
+
+
+@pytest.mark.parametrize("bit", ["(1 km ", "1 (2 mi ", "1 ", "½", "three quarters ", "сотня ", "and a half "])
+def test_many_numbers_take_linear_time(bit: str) -> None:
+    """A hundred thousand characters of numbers are compared in linear time; else this would take minutes."""
+    text = bit * (100_000 // len(bit))
+    judge("слово " * 16_000, text, "uk", "en")
+    judge(text, text[:-1], "uk", "en")
+
+
+def test_a_river_of_the_same_name(termbase: Termbase) -> None:
+    """With an article it is the river, which may have its English name; the city may not."""
+    assert judge("Рівень води у Дніпрі впав.", "The water level in the Dnieper fell.", "uk", "en", termbase) == ()
+    for said in ("A school opened in Dnieper.", "A school opened in the Dnieper region."):
+        found = judge("У Дніпрі відкрили школу.", said, "uk", "en", termbase)
+        assert [finding.check for finding in found] == ["name"]

@@ -277,6 +277,7 @@ HOSTILE = {
     "quotation marks": "«" * 20_000 + "<g1>а</g1>" + "»" * 20_000,
     "full stops": "<g1>а</g1>" + ". А" * 20_000,
     "numbers": "<g1>а</g1> " + "111 " * 20_000 + "1111",
+    "letters like markers": "<g1>а</g1> <x2/> " + "Х" * 100_000,
     "apostrophes": "<g1>а</g1> " + "а'" * 40_000,
 }
 

@@ -89,6 +89,12 @@ def test_names_of_people_are_romanised(unit: str, answer: str, right: str) -> No
     assert repaired(unit, answer) == right
 
 
+def test_hyphens_between_terms() -> None:
+    """Both names of a pair with a hyphen are repaired at once; a word with a term in it is no person's name."""
+    assert repaired("Харків, Харків", "Харків-Харків") == "Kharkiv-Kharkiv"
+    assert repaired("прийшов Харківх-Лідс", "Харківх-Лідс") == "Харківх-Leeds"
+
+
 def test_names_stay_cyrillic_in_cyrillic_languages() -> None:
     """Into Bulgarian, Cyrillic letters are no mistake, and there are no terms for it."""
     assert BASE.repaired("подякував Тарас", "благодари Тарас", "uk", "bg") == "благодари Тарас"

@@ -75,10 +75,13 @@ def _notice() -> re.Pattern[str]:
         r"|(?:translation|request|authorization) (?:failed|error)|cannot translate|could not translate"
         r"|an? (?:\w{1,12} )?error (?:has )?occurred|(?:oops\W{1,3})?something went wrong|we're sorry\W"
         r"|(?:the |your )?(?:daily|monthly|hourly|usage|user rate|free tier|characters?|monthly character)"
-        r" (?:quota|limit|usage)s? (?:has been |was |is )?(?:exceeded|reached)|you(?:'ve| have) (?:exceeded|reached) (?:your|the)\b"
+        r" (?:quota|limit|usage)s? (?:has been |was |is )?(?:exceeded|reached)"
+        r"|you(?:'ve| have) (?:exceeded|reached) (?:your|the)\b"
         r"|your client has issued|\W{0,4}(?:fatal |internal )?server error|traceback \(most|java\.|fatal error:"
-        r"|warning: \w{1,40}\(|(?:this |the )?(?:web)?site (?:is )?(?:under maintenance|can't be reached)|we are down for"
-        r"|(?:http|status|error)(?: error)?(?: code|/[0-9.]{1,3})?\W{1,3}(?:[45][0-9]{2}|10[0-9]{2})\b|web server is down|used all available"
+        r"|warning: \w{1,40}\(|(?:this |the )?(?:web)?site (?:is )?(?:under maintenance|can't be reached)"
+        r"|we are down for|used all available"
+        r"|(?:http|status|error)(?: error)?(?: code|/[0-9.]{1,3})?\W{1,3}(?:[45][0-9]{2}|10[0-9]{2})\b"
+        r"|web server is down"
         r"|[45][0-9]{2} (?:page not found|backend fetch|origin error|request|payment required|error|access denied)"
     )
     return re.compile(rf"\W{{0,6}}(?:(?:{alone})\W{{0,6}}\Z|(?:{begins}))|[{{}}\[\]]{{2,4}}\Z")
@@ -155,7 +158,9 @@ def _looping(words: list[str]) -> tuple[int, int] | None:
                 continue
             run += 1
             twice = period >= _SURELY or (period == _SURELY - 1 and place == len(words) - 1)
-            if run >= max(period * (1 if twice else _COPIES - 1), _FEWEST_AGAIN - twice) and any(map(letters, words[start : start + period])):
+            if run >= max(period * (1 if twice else _COPIES - 1), _FEWEST_AGAIN - twice) and any(
+                map(letters, words[start : start + period])
+            ):
                 return start, period
         if start == 0 and run >= max((period + 1) // 2, 2) and period > 1:  # one time and a half
             return 0, period

@@ -31,7 +31,7 @@ def addresses() -> re.Pattern[str]:
 @cache
 def placeholders() -> re.Pattern[str]:
     """Inline markup of other programs: ``<b>``, ``<a href="…">``, ``</1>``, ``{1}``, ``{{name}}``, ``%s``, ``⟦1⟧``,
-    ``__1__``, ``[1]``, ``[b]``, ``**``.
+    ``__1__``, ``[b]``, ``**``.
 
     A ``<`` or ``{`` that belongs to none of these is text.
     """
@@ -40,7 +40,7 @@ def placeholders() -> re.Pattern[str]:
         rf"</?[A-Za-z][A-Za-z0-9:-]{{0,30}}(?:{attribute})*+\s{{0,3}}/?>|</?[0-9]{{1,9}}/?>"
         r"|\{\{[^{}<>]{1,80}\}\}|\{[A-Za-z0-9_.]{1,40}\}|\[\[[A-Za-z0-9_.:-]{1,40}\]\]|⟦[^⟦⟧]{1,80}⟧"
         r"|\{\}|__[0-9]{1,4}__|#[0-9]{1,4}#|@@[0-9]{1,4}@@|§[0-9]{1,4}§|[⟨‹][0-9]{1,4}[⟩›]"
-        r"|\*\*|\[/?(?:[0-9]{1,3}|b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\s]{1,200})?\]"
+        r"|\*\*|\[/?(?:b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\s]{1,200})?\]"
         r"|(?<!%)%(?:[0-9]{1,2}\$)?[sdif](?!\w)|%\([A-Za-z_]{1,40}\)[sd]"
     )
 

@@ -48,8 +48,10 @@ _DAYTIME = (
 def _after() -> re.Pattern[str]:
     """What may stand behind a number and changes what it means."""
     return re.compile(
-        r"(?P<decade>[-–]?(?:х|их|ті|ми|тих|тими)(?![\s\u00a0](?:тис|міль|млн|млрд|триль))(?!\w)|['’]?s(?!\w))"
-        r"|(?:[-–][а-яіїє]{1,4}(?=[\s\u00a0]))?[-–]?[\s\u00a0]?(?:(?:or more|or so|and more|і більше|або більше|чи більше|з половиною)\s)?"
+        r"(?P<decade>[-–]?(?:х|их|ті|ми|тих|тими)(?![\s\u00a0](?:тис|міль|млн|млрд|триль))(?!\w)"
+        r"|['’]?s(?!\w))"
+        r"|(?:[-–][а-яіїє]{1,4}(?=[\s\u00a0]))?[-–]?[\s\u00a0]?"
+        r"(?:(?:or more|or so|and more|і більше|або більше|чи більше|з половиною)\s)?"
         r"(?:(?P<thousand>тис(?:яч[а-яіїє]{0,4})?(?!\w)|thousand(?!\w)|k(?!\w))"
         r"|(?P<million>млн|мільйон[а-яіїє]{0,5}(?!\w)|million|mln|m(?!\w))"
         r"|(?P<billion>млрд|мільярд[а-яіїє]{0,5}(?!\w)|billion|bn(?!\w)|b(?!\w))"
@@ -221,7 +223,9 @@ def _on_the_hour() -> re.Pattern[str]:
 
 def at_hour(figure: Figure, text: str) -> Figure:
     """``о сьомій`` may be in the evening."""
-    if not figure.text.endswith(("ій", "ої")) or not _on_the_hour().search(text[max(0, figure.start - 9) : figure.start]):
+    if not figure.text.endswith(("ій", "ої")) or not _on_the_hour().search(
+        text[max(0, figure.start - 9) : figure.start]
+    ):
         return figure
     hour = int(figure.readings[0]) if figure.readings[0].isdecimal() else 0
     if 12 < hour <= 24:

@@ -22,7 +22,7 @@ from feeds.translation.checks.lengths import expected, spread
 _MOST = 60
 """Sentences of a block; more are no block."""
 _FEWEST_LETTERS = 4
-_ENOUGH = 2.5
+_ENOUGH = 3.5
 """Natural logarithm of how much likelier a sentence is missing than not, a text with sentences missing being rare."""
 # Of words of each kind: how often something alike is in a translation, and how often in a text about something else.
 # Measured on every second sentence of FLORES-200.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 
 from feeds.model import Finding
 from feeds.translation.checks.compared import Compared
@@ -38,8 +40,8 @@ def numbers(pair: Compared) -> Finding | None:
         extra = [figure for figure in extra if not _converted(figure, pair.bare_translated, pair.figures[1])]
     elif not any(figure.digits for figure in extra):
         lost = [figure for figure in lost if not _converted(figure, pair.bare_words, pair.figures[0])]
-    certain_lost = [figure for figure in lost if figure.digits]
-    # "1 hour" may be "година" in the original, or "an hour".
+    # "1 hour" may be "година", or "an hour", where nothing of the other side is left that it could have been.
+    certain_lost = [figure for figure in lost if figure.digits and (figure.text != "1" or pair.unmatched[1])]
     certain_extra = [figure for figure in extra if figure.digits and (figure.text != "1" or pair.unmatched[0])]
     # Words alone are only believed where one seems to have become another.
     both = [figure for figure in lost if figure.counts] and [figure for figure in extra if figure.counts]
@@ -71,8 +73,9 @@ def _converted(figure: Figure, text: str, among: list[Figure]) -> bool:
     opened = text.rfind("(", max(0, figure.start - 40), figure.start)
     if opened < 0 or ")" in text[opened : figure.start] or not _unit().match(text, figure.end):
         return False
-    near = [one for one in among if opened - 40 <= one.start < opened]
-    whole = next((one for one in among if one.start == figure.start), figure)  # not a part of it
+    first, last = (bisect_left(among, place, key=attrgetter("start")) for place in (opened - 40, opened))
+    near = among[first:last]
+    whole = among[bisect_left(among, figure.start, key=attrgetter("start"))]  # not a part of it
     return any(_same(_value(one), _value(whole)) for one in near)
 
 

@@ -65,7 +65,8 @@ _COUNTED = re.compile(
 _WORDS_EN = {
     0: "zero nil", 1: "one once first single", 2: "two twice second double both couple pair pairs twofold",
     3: "three thrice third triple thirds threefold", 4: "four fourth quarter quarters fourfold quadruple fourths",
-    5: "five fifth fivefold fifths", 6: "six sixth sixfold sixths", 7: "seven seventh sevenths", 8: "eight eighth eighths",
+    5: "five fifth fivefold fifths", 6: "six sixth sixfold sixths",
+    7: "seven seventh sevenths", 8: "eight eighth eighths",
     9: "nine ninth ninths", 10: "ten tenth tenths tens tenfold decade decades", 11: "eleven eleventh",
     12: "twelve twelfth",
     13: "thirteen thirteenth", 14: "fourteen fourteenth fortnight", 15: "fifteen fifteenth", 16: "sixteen sixteenth",
@@ -102,7 +103,14 @@ _OTHER = {
     **{
         f"{stem}{ending}": (value,)
         for value, stem in {
-            "3": "трій", "4": "четвір", "5": "п'ятір", "6": "шіст", "7": "сім", "8": "вісім", "9": "дев'ят", "10": "десят",
+            "3": "трій",
+            "4": "четвір",
+            "5": "п'ятір",
+            "6": "шіст",
+            "7": "сім",
+            "8": "вісім",
+            "9": "дев'ят",
+            "10": "десят",
             "20": "двадцят",
         }.items()
         for ending in ("ка", "ки", "ку", "кою", "ці")
@@ -178,7 +186,9 @@ def _known() -> dict[str, Numeral]:
     known: dict[str, Numeral] = {}
     for value, form in (*_ukrainian(), *_english()):
         readings = (str(value), str(1900 + value)) if _is_decade(value, form) else (str(value),)
-        known.setdefault(form, Numeral(Decimal(value), readings, counts=3 <= value <= 99 and form not in _NO_COUNT or form in _TWO))
+        known.setdefault(
+            form, Numeral(Decimal(value), readings, counts=(3 <= value <= 99 and form not in _NO_COUNT) or form in _TWO)
+        )
     for forms, meanings in _OTHER.items():
         known.update({form: Numeral(None, meanings) for form in forms.split()})
     # Hours are 90 minutes, years 18 months, centuries 150 years.
@@ -190,7 +200,9 @@ def _known() -> dict[str, Numeral]:
 
 
 _TWO = frozenset("два дві двох двом двома двоє two".split())
-_NO_COUNT = frozenset("score tens tenths third thirds quarter quarters fourth decade decades tens dozen dozens fortnight сьома".split())
+_NO_COUNT = frozenset(
+    "score tens tenths third thirds quarter quarters fourth decade decades tens dozen dozens fortnight сьома".split()
+)
 
 
 def _is_decade(value: int, form: str) -> bool:

@@ -1,8 +1,8 @@
 """Numbers that mean more by what stands beside them: ``three quarters``, ``nine out of ten``, ``two decades``.
 
-One writes "75%", another "three quarters"; one "XVII століття", another "the 1600s". A number keeps what it was read as,
-and gains what it is as a share, or as so many years. Words only ever gain: a number in digits that became another one
-still has nothing on the other side.
+One writes "75%", another "three quarters"; one "XVII століття", another "the 1600s". A number keeps what it was read
+as, and gains what it is as a share, or as so many years. Words only ever gain: a number in digits that became another
+one still has nothing on the other side.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000))
 @cache
 def _every() -> re.Pattern[str]:
     """Before the second number of a share, or the only one."""
-    return re.compile(r"(?:\b(?:кож(?:ен|на|не|ний|ного|ної|ному|ну|ній|ним|ною)|every|each)|\b(?:an?|one))[\s-]\Z", re.I)
+    return re.compile(
+        r"(?:\b(?:кож(?:ен|на|не|ний|ного|ної|ному|ну|ній|ним|ною)|every|each)|\b(?:an?|one))[\s-]\Z", re.I
+    )
 
 
 @cache
@@ -106,18 +108,14 @@ def _whole(figure: Figure) -> int:
 
 
 def _readings(numerator: Decimal, denominator: int) -> tuple[str, ...]:
-    """As a decimal, as percent whether rounded or not, and as minutes of an hour."""
+    """In percent, whether rounded or not, as a decimal, and as minutes of an hour."""
     exact = numerator / denominator
-    percent = exact * 100
-    values = [
-        canonical(percent.quantize(Decimal(step), rounding))
-        for step in ("1", "0.1", "0.01")
-        for rounding in (None, ROUND_DOWN)
-    ]
-    parts = [canonical(exact.quantize(Decimal(step))) for step in ("0.1", "0.01", "0.001") if step != "0.1" or exact]
-    kept = [part for part in parts if abs(Decimal(part) - exact) < Decimal("0.01")]
-    minutes = [canonical(exact * 60)] if denominator == 4 else []
-    return tuple(dict.fromkeys((*values, *kept, *minutes)))
+    values = [(exact * 100).quantize(Decimal(step), way) for step in ("1", "0.1") for way in (None, ROUND_DOWN)]
+    decimals = [exact.quantize(Decimal(step)) for step in ("0.1", "0.01", "0.001")]
+    values += [value for value in decimals if abs(value - exact) < Decimal("0.01")]
+    if denominator == 4:
+        values.append(exact * 60)
+    return tuple(dict.fromkeys(map(canonical, values)))
 
 
 def _single(figure: Figure, text: str) -> Figure:

@@ -40,7 +40,7 @@ def _halves() -> re.Pattern[str]:
     hour = r"[\w'’ʼ]{1,20}"
     return re.compile(
         rf"\bпів(?:[\s-]на[\s-](?P<before>{hour})|\s(?P<uk>тисяч|мільйон|мільярд|трильйон)[а-яіїє]{{0,3}})\b"
-        rf"|\bчверть[\s-](?:(?P<to_uk>до)|на|по)[\s-](?P<quarter_uk>{hour})\b"
+        rf"|\bчверть[\s-](?:(?P<to_uk>до)|(?P<onto>на)|по)[\s-](?P<quarter_uk>{hour})\b"
         rf"|\bhalf[\s-](?:past\s(?P<past>{hour})|(?:of\s)?an?\s(?P<en>hundred|thousand|million|billion|trillion))\b"
         rf"|\bquarter\s(?:(?P<to_en>to|of)|past|after)\s(?P<quarter_en>{hour})\b"
         rf"|\b(?P<minutes>five|ten|twenty(?:[\s-]five)?)\s(?:minutes\s)?past\s(?P<after>{hour})\b",
@@ -48,7 +48,7 @@ def _halves() -> re.Pattern[str]:
     )
 
 
-_MINUTES = {"five": 5, "ten": 10, "twenty": 20}
+_MINUTES = {"ten": 10, "twenty": 20}
 
 
 def _half(match: re.Match[str]) -> Figure | None:
@@ -56,22 +56,27 @@ def _half(match: re.Match[str]) -> Figure | None:
     scale = numeral(match["uk"] or match["en"] or "")
     if scale is not None and scale.value is not None:
         return Figure(match[0], (canonical(scale.value / 2),), *match.span(), digits=False, counts=True)
-    quarter = match["quarter_uk"] or match["quarter_en"]
-    word = match["before"] or match["past"] or quarter or match["after"] or ""
+    word = next((match[group] for group in _HOURS if match[group]), "")
     known = numeral(word)
     value = word if word.isdecimal() else known.readings[0] if known is not None and known.readings else ""
     if not value.isdecimal() or len(value) > 2 or not 1 <= int(value) <= 12:
         return None
-    to = match["to_uk"] or match["to_en"]
-    onto = match["before"] or (match["quarter_uk"] and not to and " по " not in match[0].lower())
-    minutes = (45 if to else 15) if quarter else 30
-    if match["minutes"]:
-        minutes = 25 if match["minutes"].lower().endswith("five") and len(match["minutes"]) > 4 else (
-            _MINUTES[match["minutes"].lower()]
-        )
-    hour = (int(value) - (1 if to or onto else 0)) or 12
+    minutes = _minutes(match)
+    before = minutes == 45 or match["before"] or match["onto"]
+    hour = (int(value) - (1 if before else 0)) or 12
     readings = tuple(f"{one % 24}:{minutes:02}" for one in (hour, hour + 12))
-    return Figure(match[0], readings, *match.span(), ("4", value) if quarter else (), digits=False, kind="time")
+    parts = ("4", value) if minutes % 30 == 15 else ()
+    return Figure(match[0], readings, *match.span(), parts, digits=False, kind="time")
+
+
+_HOURS = ("before", "past", "quarter_uk", "quarter_en", "after")
+
+
+def _minutes(match: re.Match[str]) -> int:
+    if match["quarter_uk"] or match["quarter_en"]:
+        return 45 if match["to_uk"] or match["to_en"] else 15
+    said = (match["minutes"] or "").lower()
+    return _MINUTES.get(said[:6], 0) + (5 if said.endswith("five") else 0) or 30
 
 
 def _words(text: str) -> Iterator[Figure]:

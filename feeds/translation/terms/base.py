@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -97,7 +98,10 @@ class Termbase:
         findings: dict[str, Finding] = {}
         for hit in hits:
             term, spelling = hit.term, side.spellings(hit.id)
-            if hit.id not in findings and (wrong := spelling.forbidden(view)):
+            wrong = spelling.forbidden(view)
+            if wrong and term.unless and _is_the_other(wrong[0], view.text):
+                continue
+            if hit.id not in findings and wrong:
                 message = f"“{wrong[0]}” stands where the termbase wants “{term.target}”"
                 findings[hit.id] = Finding("name", message)
             demanded = hit.certain and term.kind.is_name
@@ -169,6 +173,12 @@ class _Side:
 
 def _goes(term: Term, source: str, target: str) -> bool:
     return primary(term.source_language) == source and primary(term.target_language) == target
+
+
+def _is_the_other(wrong: str, answer: str) -> bool:
+    """Does the answer speak of what has the same name, a river? Cities have no article: "the Dnieper froze"."""
+    of_city = "city|mayor|council|region|oblast|district|metro|authorit|resident|airport|hospital|school|universit"
+    return re.search(rf"\b[Tt]he {re.escape(wrong)}\b(?! (?:{of_city}))", answer, re.ASCII) is not None
 
 
 def _words(unit: str, hit: Found) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from feeds.text.forms import Folded, Form, Hit, Matcher, folded_form
@@ -95,11 +95,18 @@ def repair_term(spelling: Spellings, hits: Collection[Hit], answer: str) -> str:
     if all(hit.id == _RIGHT for hit in found) or sum(hit.id == _RIGHT for hit in found) >= len(hits):
         return answer
     certain = any(hit.certain for hit in hits)
-    words = {view.origin(*span)[0] for span in _left_over(view)} if _CYRILLIC.search(view.text) else set()
+    words = set(_beginnings(view)) if _CYRILLIC.search(view.text) else set()
     wrong = [
         hit for hit in found if hit.id == _LISTED or (hit.id == _DERIVED and certain and _is_ours(answer, hit, words))
     ]
     return put(answer, [(hit.start, hit.end, _instead(spelling.term.target, hit, answer)) for hit in wrong])
+
+
+def _beginnings(view: Folded) -> Iterator[int]:
+    """Where words begin that were left in Cyrillic letters, and the parts between their hyphens."""
+    for start, end in _left_over(view):
+        for part in re.finditer("[^-]+", view.text[start:end]):
+            yield view.origin(start + part.start(), start + part.end())[0]
 
 
 def _is_ours(answer: str, hit: Hit, left_over: set[int]) -> bool:
@@ -149,7 +156,7 @@ def _names(source: Folded, terms: Collection[Hit]) -> set[str]:
     before = ""
     inside = {place for hit in terms for place in range(hit.start, hit.end)}
     for start, end in _words(source):
-        if source.origin(start, end)[0] in inside:
+        if not inside.isdisjoint(range(*source.origin(start, end))):
             continue
         word = source.text[start:end]
         gap = source.text[max(start - 2, 0) : start]
