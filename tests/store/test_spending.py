@@ -242,8 +242,7 @@ def test_what_never_fits(database: Database, clock: Clock) -> None:
     """More at once than a whole cap allows is no matter of waiting: the setting to change is named."""
     one = purse(database, clock, per_day=1000, per_month=0)
     assert pay(one, 1) == (
-        "google: 1 characters at once are more than the 0 a month; "
-        "see characters_per_month in visnyk.toml"
+        "google: 1 characters at once are more than the 0 a month; see characters_per_month in visnyk.toml"
     )
     assert one.resumes("google") is None
     alone = purse(database, clock, per_day=1000)

@@ -58,3 +58,9 @@ def test_other_languages_are_given_more_room() -> None:
     assert checks(" ".join(UK), german[:20], "uk", "de") == ["cut"]
     assert checks(" ".join(UK), "今天在哈尔科夫开设了一个新的中心，帮助失去家园的家庭。", "uk", "zh") == []
     assert checks(UK[0], f"{german} " + " ".join(map(str, EN * 2)), "uk", "de") != []
+
+
+def test_short_texts_cut_off() -> None:
+    """A quarter of a title is no title, unless it is how one calls the whole: UN."""
+    assert checks("У лікарні № 9 запрацював новий томограф", "In hospi", "uk", "en") == ["cut"]
+    assert "cut" not in checks("Організація Об’єднаних Націй", "UN", "uk", "en")

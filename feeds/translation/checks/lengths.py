@@ -23,6 +23,8 @@ _CERTAIN = 48
 """Signs to be expected; below that what is missing may have been the long way to say it."""
 _CUT = 0.36
 """Share of the expected length that is no translation, however it ends."""
+_CUT_SHORT = 0.3
+"""The same for shorter texts of at least ``_SHORT`` signs, unless the answer is an abbreviation: EU, UN, SES."""
 _CUT_OPEN = 0.55
 _LONG = 60
 """The same where it ends in the middle of a sentence, and so many signs were to be expected."""
@@ -62,8 +64,8 @@ def cut_off(pair: Compared) -> Finding | None:
     if not pair.alike_in_length:
         return None
     length, wanted = len(pair.bare_translated), expected(pair, len(pair.bare_words))
-    share = _CUT_OPEN if wanted >= _LONG and open_ended(pair) else _CUT
-    if wanted < _CERTAIN or length >= share * wanted:
+    share = _CUT_OPEN if wanted >= _LONG and open_ended(pair) else _CUT if wanted >= _CERTAIN else _CUT_SHORT
+    if wanted < _SHORT or length >= share * wanted or (wanted < _CERTAIN and pair.bare_translated.isupper()):
         return None
     return Finding("cut", f"only {length} characters for {len(pair.bare_words)} of the original", fatal=True)
 
