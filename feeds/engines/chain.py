@@ -135,7 +135,9 @@ class Chain:
         text = self.termbase.repaired(unit, text, self.source, self.target)
         findings = judge(unit, text, self.source, self.target, self.termbase)
         if findings and findings[0].fatal:
-            return Refusal(f"{line.name}: {findings[0].message}", findings[0].check in _CUTTABLE, final=True)
+            check = findings[0].check
+            # A page that says "try again later" in place of a translation is not the engine's word on the text.
+            return Refusal(f"{line.name}: {findings[0].message}", check in _CUTTABLE, final=check != "error-page")
         mark = self.termbase.mark(unit, self.source, self.target)
         return Known(text, line.name, line.engine.version, mark, findings)
 

@@ -137,13 +137,19 @@ def assemble(
         landed=previous.landed if previous else None,
         corrected=previous.corrected if previous else None,
     )
-    made = _dated(made, previous, now)
+    return _redated(plan, _dated(made, previous, now), previous)
+
+
+def _redated(plan: Plan, made: Translation, previous: Translation | None) -> Translation:
+    """With the time of the last change that a reader sees."""
     # Where nothing was said of it yet, a reader has had the original before them.
     before = previous or replace(_NOTHING, updated=plan.entry.updated, fingerprint=plan.entry.fingerprint)
     if _seen(before) == _seen(made):
         return replace(made, updated=before.updated)
+    if before.state not in _SHOWN:
+        return made
     # By a later second than that of the last change an edition tells that it has to be rendered anew.
-    return replace(made, updated=max(now, before.updated + timedelta(seconds=1))) if before.state in _SHOWN else made
+    return replace(made, updated=max(made.updated, before.updated + timedelta(seconds=1)))
 
 
 def _texts(plan: Plan, known: Mapping[str, Known], *, shown: bool) -> dict[str, Any]:

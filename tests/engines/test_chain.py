@@ -271,6 +271,15 @@ def test_what_is_no_translation_goes_on(case: str) -> None:
     assert {known.origin for known in translated.values()} == {"libretranslate"}
 
 
+def test_an_error_page_is_no_word_on_the_text() -> None:
+    """What came back as an error page may be translated later, however often it did."""
+    page = "Error 500 (Server Error)!!1500.That’s an error."
+    [step] = chain_of(Scripted(by_unit(lambda unit: page))).translate(UNITS[:1])
+    assert step.failed and step.waits_for == {UNITS[0]: {"one"}}
+    [step] = chain_of(Scripted(by_unit(lambda unit: unit))).translate(UNITS[:1])
+    assert step.failed and step.waits_for == {UNITS[0]: frozenset()}
+
+
 def test_all_engines_down() -> None:
     """When nobody answers every unit fails with both reasons, after three requests to each at most."""
     with Server(lambda asked: Reply(429)) as one, Server(lambda asked: answer({"error": "no"}, 500)) as two:
