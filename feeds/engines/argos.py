@@ -11,7 +11,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from feeds.engines.argos_packages import NAME, Installed, code_of, failed, install, installed, model_of
 from feeds.engines.base import Carries, Miscount, Unsuitable, group
+from feeds.engines.threads import within
 from feeds.errors import EngineError
 from feeds.text.html import shorten, squeeze
 from feeds.text.sentences import sentences
@@ -87,17 +87,8 @@ class Argos:
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
         """In a thread that is left behind when the time is over; it ends after the sentences that it is at."""
         deadline = time.monotonic() + self._total
-        future: Future[list[str]] = Future()
-
-        def work() -> None:
-            try:
-                future.set_result(self._translated(batch, source, target, deadline))
-            except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
-                future.set_exception(error)
-
-        threading.Thread(target=work, name=f"{NAME} request", daemon=True).start()
         try:
-            return future.result(self._total)
+            return within(self._total, lambda: self._translated(batch, source, target, deadline), f"{NAME} request")
         except TimeoutError as error:
             raise self._too_late() from error
 

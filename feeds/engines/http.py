@@ -12,16 +12,17 @@ import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import requests
 import urllib3
 
+from feeds.engines.threads import within
 from feeds.errors import EngineError
 from feeds.text.html import shorten, squeeze
 
@@ -71,17 +72,9 @@ class Bounded:
         :raises EngineError: no whole answer came.
         """
         session = self._session()
-        future: Future[Answer] = Future()
-
-        def work() -> None:
-            try:
-                future.set_result(self._exchange(session, method, url, arguments))
-            except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
-                future.set_exception(error)
-
-        threading.Thread(target=work, name=f"{self._engine} request", daemon=True).start()
         try:
-            return future.result(self._total)
+            exchange = partial(self._exchange, session, method, url, arguments)
+            return within(self._total, exchange, f"{self._engine} request")
         except TimeoutError as error:
             del self._local.session  # the thread left behind still has it
             raise self._too_late() from error

@@ -12,9 +12,9 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from queue import Queue
 
 from feeds.engines.base import Carries, Engine, Miscount, Unsuitable
+from feeds.engines.threads import side_by_side
 from feeds.errors import EngineError
 from feeds.model import EngineUse, Rest
 
@@ -144,7 +144,7 @@ class Line:
         while batches and (self._concurrency == 1 or not self.answered or len(batches) == 1):
             yield send(batches.popleft())
         if batches:
-            yield from _side_by_side(batches, send, self._concurrency, self.name)
+            yield from side_by_side(batches, send, self._concurrency, self.name)
 
     def _send(self, batch: list[str], source: str, target: str, first: Collection[str]) -> Reply:
         """One request, and some more where not the engine but one of the units may be to blame."""
@@ -263,34 +263,3 @@ class _Turns:
             wait = self._next - now
         if wait > 0:
             self._sleep(wait)
-
-
-def _side_by_side(
-    batches: deque[list[str]], send: Callable[[list[str]], Reply], threads: int, name: str
-) -> Iterator[Reply]:
-    """Replies as they come. The threads end with the process, since a request may take minutes to fail."""
-    results: Queue[Reply | BaseException] = Queue(threads)
-    count = len(batches)
-
-    def work() -> None:
-        while True:
-            try:
-                batch = batches.popleft()
-            except IndexError:
-                return
-            try:
-                results.put(send(batch))
-            except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
-                results.put(error)
-                return
-
-    for number in range(min(threads, count)):
-        threading.Thread(target=work, name=f"{name} {number + 1}", daemon=True).start()
-    try:
-        for _ in range(count):
-            result = results.get()
-            if isinstance(result, BaseException):
-                raise result
-            yield result
-    finally:
-        batches.clear()
