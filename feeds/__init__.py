@@ -7,8 +7,8 @@ Floors, from the ground up (a lower floor never imports a higher one; ``make lin
 2. ``ingest``, ``translation``, ``editions``: pure rules
 3. ``fetch``, ``sources``, ``engines``, ``store``: adapters to the world
 4. ``jobs``: the verbs
-5. ``config``, ``sourcefile``, ``reading``, ``engine_room``, ``service``, ``cli``: settings, the read side, engines, the
-   one place that wires, thin commands
+5. ``config``, ``sourcefile``, ``reading``, ``engine_room``, ``translating``, ``service``, ``cli``: settings, the read
+   side, engines, translation, the one place that wires, thin commands
 """
 
 __version__ = "0.1.0"

@@ -5,46 +5,24 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 from feeds.config import Settings, load_settings
 from feeds.editions.pictures import copies_pictures
-from feeds.engine_room import chains_of
-from feeds.errors import ConfigError, EngineError, SourceError
+from feeds.errors import ConfigError, SourceError
 from feeds.jobs.publish import Catalogue, publish
-from feeds.model import (
-    UNDETERMINED,
-    EngineUse,
-    Pair,
-    ParsedFeed,
-    RefreshSummary,
-    Rendering,
-    Site,
-    Source,
-    SourceOutcome,
-    State,
-)
+from feeds.model import ParsedFeed, RefreshSummary, Rendering, Site, Source, SourceOutcome
 from feeds.reading import Reading
-from feeds.store import memory, publication, spending, translations
+from feeds.store import publication
 from feeds.store.alerts import mark_again
 from feeds.store.database import Database, open_sqlite
 from feeds.store.lock import exclusive
-from feeds.text.language import primary
-
-if TYPE_CHECKING:
-    from feeds.engines.chain import Chains
-    from feeds.translation.terms import Termbase
-
-
-_REASONS = 3
-"""Why translations are missing, that are told."""
+from feeds.translating import Translating
 
 
 def now() -> datetime:
@@ -99,30 +77,9 @@ class Service:
         return Reading(self.settings, self.database, self._pictures, now)
 
     @cached_property
-    def termbase(self) -> Termbase:
-        """The approved terms.
-
-        :raises ConfigError: a line of the file cannot be used.
-        """
-        from feeds.config.terms import load_termbase
-
-        return load_termbase(self.settings.folder / "termbase.csv")
-
-    @property
-    def _translates(self) -> bool:
-        """Is anything translated here, be it by the memory alone?"""
-        return any(pair.engines for pair in self.settings.pairs)
-
-    def chains(self, *, force: bool = False) -> Chains:
-        """New lines to the configured engines; memory is not one of them, it always comes first.
-
-        With ``force`` those are asked that failed a moment ago, but never those that asked to be left alone.
-        """
-        return chains_of(self.settings, self.database, self.termbase, self.data / "models", now, force=force)
-
-    @property
-    def _source_ids(self) -> tuple[str, ...]:
-        return tuple(source.id for source in self.settings.sources)
+    def translating(self) -> Translating:
+        """The translation side."""
+        return Translating(self.settings, lambda: self.database, self.data / "models", now)
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
@@ -160,7 +117,7 @@ class Service:
         # Each once: of a source that is asked for twice, both documents would count as the first.
         wanted = [self.source(source_id) for source_id in dict.fromkeys(source_ids)] or list(self.settings.sources)
         summary = RefreshSummary()
-        self.check_terms()
+        self.translating.check_terms()
         with self.lock():
             settings = self.settings
             world = World(self.database, settings.http, settings.parse, now, random.random, on_source, settings.alerts)
@@ -171,27 +128,8 @@ class Service:
             self._publish_and_translate(summary, on_translated, patience)
             with self.database.write() as connection:
                 publication.note_refresh(connection, now())
-        self.tell(summary)
+        self.translating.tell(summary)
         return summary
-
-    def tell(self, summary: RefreshSummary) -> None:
-        """Put into ``summary`` how translations stand, in every language, and why some are missing."""
-        targets = self.settings.targets
-        summary.translations = self.translation_states()
-        summary.others = {target: self.translation_states(target) for target in targets[1:]}
-        with self.database.read() as connection:
-            counted = Counter[str]()
-            for target in targets:
-                counted.update(dict(translations.count_reasons(connection, target, self._source_ids, _REASONS)))
-        summary.reasons = counted.most_common(_REASONS)
-
-    def check_terms(self) -> None:
-        """Read the termbase now, if anything is translated here.
-
-        :raises ConfigError: a line of the file cannot be used.
-        """
-        if self._translates:
-            self.termbase  # noqa: B018 - read and kept
 
     def _publish_and_translate(
         self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None
@@ -213,7 +151,7 @@ class Service:
                 publish_now()
 
         with _timed(summary, "translate"):
-            summary.engines = self.translate(
+            summary.engines = self.translating.run(
                 on_translated=on_translated, on_changed=publish_now, on_urgent=pictures_now, patience=patience
             )
         between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
@@ -237,39 +175,6 @@ class Service:
     def _etags(self) -> dict[str, str]:
         with self.database.read() as connection:
             return {path: inputs[1] for path, inputs in publication.rendering_inputs(connection).items()}
-
-    def translate(
-        self,
-        *,
-        force: bool = False,
-        on_translated: Callable[[int], None] = lambda done: None,
-        on_changed: Callable[[], None] = lambda: None,
-        on_urgent: Callable[[], None] = lambda: None,
-        patience: float | None = None,
-    ) -> dict[str, EngineUse]:
-        """Translate what is pending into every wanted language; what the engines were asked.
-
-        ``on_changed`` is called whenever there is something new to publish, some hundred entries apart at most;
-        ``on_urgent`` once, when all that is urgent has been done and what can wait begins. ``patience``: see
-        :meth:`refresh`.
-        """
-        if not self._translates:
-            on_urgent()
-            return {}
-        from feeds.jobs.translate import Task, translate_pending
-
-        settings, chains = self.settings, self.chains(force=force)
-        end = None if patience is None else time.monotonic() + patience
-        tasks = [
-            Task(target, languages, self._source_ids, settings.alerts)
-            for target, languages in settings.languages_into.items()
-        ]
-        translate_pending(
-            self.database, tasks, chains, now,
-            force=force, progress=on_translated, changed=on_changed, after_urgent=on_urgent,
-            enough=None if end is None else lambda: time.monotonic() >= end,
-        )  # fmt: skip
-        return {name: line.use for name, line in chains.lines.items() if line.use.calls or line.use.failures_in_a_row}
 
     def publish(self) -> int:
         """Render the editions that changed; how many documents have new bytes."""
@@ -295,50 +200,6 @@ class Service:
                 publication.note_served_at(connection, site.base_url)
         return site
 
-    def translation_states(self, target: str | None = None) -> dict[State, int]:
-        """How many entries are in which state of translation into a language, the main one if not told."""
-        wanted = target or self.settings.target
-        with self.database.read() as connection:
-            return translations.count_states(connection, wanted, self.settings.sources_into(wanted), self._source_ids)
-
-    def import_memory(self, file: IO[bytes] | bytes, name: str) -> tuple[int, int, list[str]]:
-        """Put a TMX document into the memory: units read, units new or changed, problems in words.
-
-        :raises feeds.errors.ExchangeError: it is no TMX.
-        """
-        from feeds.jobs.again import reassemble
-        from feeds.translation.tmx import read_tmx
-
-        units, problems = read_tmx(file, name, self.settings.source_languages)
-        plain = [
-            replace(unit, source_language=primary(unit.source_language), target_language=primary(unit.target_language))
-            for unit in units
-        ]
-        with self.database.write() as connection:
-            news = memory.news_to(connection, plain)
-            changed = memory.remember(connection, news, now())
-        for target in self.settings.targets:
-            reassemble(self.database, target, news)
-        return len(plain), changed, problems
-
-    def export_memory(self) -> Iterator[bytes]:
-        """The whole memory as TMX, a unit at a time."""
-        from feeds.translation.tmx import tmx_pieces
-
-        source = primary(next(iter(self.settings.source_languages), UNDETERMINED))
-        with self.database.read() as connection:
-            yield from tmx_pieces(memory.memory_units(connection), source)
-
-    def memory_counts(self) -> list[tuple[str, str, str, int, int]]:
-        """Source language, target language, origin, units, source characters; a row for each that occurs."""
-        with self.database.read() as connection:
-            return memory.memory_counts(connection)
-
-    def spending(self) -> list[spending.Use]:
-        """What each engine was sent today, this month and in all, and what the memory saved."""
-        with self.database.read() as connection:
-            return spending.uses(connection, now().date())
-
     def check(self, source: Source) -> tuple[Source, ParsedFeed, list[tuple[Source, SourceError]]]:
         """Ask one source now, read what it gives and store nothing: the way that gave it, and those that did not.
 
@@ -347,20 +208,6 @@ class Service:
         from feeds.jobs.trial import try_source
 
         return try_source(source, self.settings.http, self.settings.parse, now())
-
-    def try_engine(self, name: str, text: str, pair: Pair) -> str:
-        """Have one engine translate a text between the languages of ``pair``, now.
-
-        :raises feeds.errors.EngineError: it does not.
-        """
-        from feeds.translation.codes import escape, plain
-
-        line = self.chains(force=True).lines[name]
-        unit = escape(text)
-        reply = next(line.ask([unit], primary(pair.source), pair.target))
-        if unit not in reply.answers:
-            raise EngineError(name, reply.refusals[unit].reason.removeprefix(f"{name}: "))
-        return plain(reply.answers[unit])
 
     def renderings(self) -> dict[str, Rendering]:
         """All finished documents, by path."""

@@ -118,10 +118,12 @@ PAIR = Pair("uk", "en", ("libretranslate",))
 def test_trying_an_engine(city: City, libre: Libre) -> None:
     """An engine translates one sentence as plain text, or says why not."""
     with city.open() as service:
-        assert service.try_engine("libretranslate", "Добрий день & <вітаємо>", PAIR) == shout("Добрий день & <вітаємо>")
+        assert service.translating.try_engine("libretranslate", "Добрий день & <вітаємо>", PAIR) == shout(
+            "Добрий день & <вітаємо>"
+        )
         libre.refuse = lambda texts: (403, "Invalid API key")
         with pytest.raises(EngineError, match="Invalid API key"):
-            service.try_engine("libretranslate", "Добрий день", PAIR)
+            service.translating.try_engine("libretranslate", "Добрий день", PAIR)
 
 
 def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +133,7 @@ def test_key_is_sent(city: City, libre: Libre, monkeypatch: pytest.MonkeyPatch) 
     answer = libre.answer
     monkeypatch.setattr(libre, "answer", lambda asked: sent.append(asked.get("api_key")) or answer(asked))
     with city.open() as service:
-        service.try_engine("libretranslate", "Добрий день", PAIR)
+        service.translating.try_engine("libretranslate", "Добрий день", PAIR)
     assert sent == ["secret"]
 
 
@@ -140,7 +142,7 @@ def test_engines_of_the_settings(city: City) -> None:
     city.main["engine.argos"] = {"packages": ["uk_en.argosmodel"]}
     with city.open() as service:
         made = {
-            name: engine(service.settings, name, service.termbase, city.data / "models")
+            name: engine(service.settings, name, service.translating.termbase, city.data / "models")
             for name in ("google", "mymemory", "libretranslate", "deepl", "argos")
         }
         assert set(made) == set(service.settings.engines)
@@ -164,25 +166,25 @@ def test_memory_goes_in_and_out(city: City, site: Server, libre: Libre) -> None:
     """A TMX document goes into the memory, is used first, is counted, and comes out again."""
     city.add("city", site.on("/city", Feed(atom([item(1).but(content="")]))))
     with city.open() as service:
-        assert service.import_memory(TMX.encode(), "memory.tmx") == (1, 1, [])
-        assert service.import_memory(TMX.encode(), "memory.tmx")[1] == 0
-        assert service.memory_counts() == [("uk", "en", "human", 1, len(item(1).title))]
-        exported = b"".join(service.export_memory())
+        assert service.translating.import_memory(TMX.encode(), "memory.tmx") == (1, 1, [])
+        assert service.translating.import_memory(TMX.encode(), "memory.tmx")[1] == 0
+        assert service.translating.memory_counts() == [("uk", "en", "human", 1, len(item(1).title))]
+        exported = b"".join(service.translating.export_memory())
     city.run()
     assert libre.requests == []
     assert city.translation(item(1).title).title == "News by a person"
     other = City(city.data.parent / "other")
     with other.open() as service:
-        assert service.import_memory(exported, "export.tmx")[:2] == (1, 1)
+        assert service.translating.import_memory(exported, "export.tmx")[:2] == (1, 1)
         with pytest.raises(ExchangeError):
-            service.import_memory(b"no TMX", "other.tmx")
+            service.translating.import_memory(b"no TMX", "other.tmx")
 
 
 def test_memory_without_languages(city: City) -> None:
     """An empty memory can be exported, also where nothing is to be translated."""
     city.main["translation"]["source_languages"] = []
     with city.open() as service:
-        assert b"<tmx" in b"".join(service.export_memory())
+        assert b"<tmx" in b"".join(service.translating.export_memory())
 
 
 def test_clock() -> None:
@@ -237,11 +239,11 @@ def test_human_translation_comes_later(city: City, site: Server, libre: Libre) -
     other = city.translation(item(2).title)
     city.later(hours=1)
     with city.open() as service:
-        service.import_memory(TMX.encode(), "memory.tmx")
+        service.translating.import_memory(TMX.encode(), "memory.tmx")
         done: list[int] = []
-        service.translate(on_translated=done.append)
+        service.translating.run(on_translated=done.append)
         assert service.publish() > 0
-        service.translate(on_translated=done.append)
+        service.translating.run(on_translated=done.append)
     made = city.translation(item(1).title)
     assert (done, libre.requests) == ([1], [])
     assert (made.title, made.updated, made.next_try) == ("News by a person", city.now, None)

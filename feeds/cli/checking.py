@@ -38,7 +38,7 @@ def check_command(context: Context) -> None:
             ("sources", f"{len(settings.sources)}" + (f", {unverified} of them not verified" if unverified else "")),
             ("editions", ", ".join(edition.id for edition in settings.editions) or "none"),
             ("translation", _translation(settings)),
-            ("termbase", f"{len(service.termbase.terms)} terms"),
+            ("termbase", f"{len(service.translating.termbase.terms)} terms"),
         ]
     )
 
@@ -62,7 +62,7 @@ def doctor_command(context: Context) -> int:
     ]
     with service:
         rows.append(_tried("database", partial(_database, service)))
-        rows.append(_tried("termbase", lambda: f"{len(service.termbase.terms)} terms"))
+        rows.append(_tried("termbase", lambda: f"{len(service.translating.termbase.terms)} terms"))
         rows += [
             _tried(f"engine {name}", partial(_engine, service, name, pair))
             for pair in settings.pairs
@@ -93,7 +93,7 @@ def _tried(name: str, check: Callable[[], str]) -> tuple[str, str, str]:
 
 
 def _database(service: Service) -> str:
-    units = sum(row[3] for row in service.memory_counts())
+    units = sum(row[3] for row in service.translating.memory_counts())
     return f"{service.database.url.removeprefix('sqlite:///')}: {units} units in the translation memory"
 
 
@@ -101,7 +101,7 @@ def _engine(service: Service, name: str, pair: Pair) -> str:
     trial = _TRIALS.get(primary(pair.source))
     if trial is None:
         return f"not tried from {pair.source} into {pair.target}: there is no sample text"
-    answer = service.try_engine(name, trial, pair)
+    answer = service.translating.try_engine(name, trial, pair)
     if not answer.strip() or answer == trial:
         raise EngineError(name, f"does not translate {trial!r} into {pair.target}: {answer!r}")
     return f"translates {trial!r} as {answer!r}"

@@ -43,7 +43,7 @@ def demo_command(context: Context, host: str, port: int) -> None:
         context.out.note(f"sample sources are replayed at {address}")
         memory = folder / "memory.tmx"
         try:
-            units = service.import_memory(memory.read_bytes(), str(memory))[0]
+            units = service.translating.import_memory(memory.read_bytes(), str(memory))[0]
         except OSError as error:
             raise ConfigError(str(memory), "", f"cannot be read: {error.strerror}") from error
         context.out.note(f"{units} human translations are in the memory")

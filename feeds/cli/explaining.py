@@ -44,7 +44,7 @@ def desk_of(service: Service, to: str | None) -> Desk:
         raise click.UsageError(f"--to {to}: nothing is translated into it, only into {', '.join(settings.targets)}")
     target = to or settings.target
     ids = tuple(source.id for source in settings.sources)
-    return Desk(service.database, target, settings.sources_into(target), ids, service.termbase)
+    return Desk(service.database, target, settings.sources_into(target), ids, service.translating.termbase)
 
 
 def head(found: Explained, zone: ZoneInfo) -> Iterator[str]:

@@ -49,9 +49,9 @@ def import_command(context: Context, file: Path, as_json: bool) -> None:
 
 def _import(service: Service, file: Path) -> tuple[int, int, list[str]]:
     if str(file) == "-":
-        return service.import_memory(sys.stdin.buffer, "standard input")
+        return service.translating.import_memory(sys.stdin.buffer, "standard input")
     with file.open("rb") as opened:
-        return service.import_memory(opened, str(file))
+        return service.translating.import_memory(opened, str(file))
 
 
 @memory_command.command("export", short_help="Write the whole memory as a TMX file.")
@@ -63,7 +63,7 @@ def export_command(context: Context, file: Path) -> None:
 
     def counted() -> Iterator[bytes]:
         nonlocal units
-        for piece in service.export_memory():
+        for piece in service.translating.export_memory():
             units += piece.count(b"<tu ")
             yield piece
 
@@ -82,8 +82,8 @@ def export_command(context: Context, file: Path) -> None:
 def stats_command(context: Context, as_json: bool) -> None:
     """How many units are known, by languages and origin; what that saved, and what the engines were sent."""
     with context.service() as service:
-        rows = service.memory_counts()
-        used = {use.engine: use for use in service.spending()}
+        rows = service.translating.memory_counts()
+        used = {use.engine: use for use in service.translating.spending()}
         caps = {
             name: (options.characters_per_day, options.characters_per_month)
             for name, options in service.settings.engines.items()

@@ -52,12 +52,12 @@ def refresh_command(context: Context, sources: tuple[str, ...], force: bool, as_
 def translate_command(context: Context, as_json: bool) -> int:
     """Translate what is pending or has failed, now, and publish it."""
     with context.service() as service, service.lock():
-        before = _open(service.translation_states())
+        before = _open(service.translating.states())
         with context.out.progress(quiet=as_json) as progress:
-            use = service.translate(force=True, on_translated=_Translating(progress))
+            use = service.translating.run(force=True, on_translated=_Translating(progress))
         published = service.publish()
         summary = RefreshSummary()
-        service.tell(summary)
+        service.translating.tell(summary)
     if as_json:
         context.out.json({**translations_json(summary), "engine": engine_json(use), "published": published})
     else:

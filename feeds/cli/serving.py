@@ -62,7 +62,7 @@ def run(service: Service, out: Out, host: str, port: int) -> None:
     """Serve, with a child process that refreshes; both end together."""
     settings = with_address(service.settings, host, port)
     check_port(host, port)
-    service.check_terms()
+    service.translating.check_terms()
     service.database  # noqa: B018 - created here, before two processes could try at once
     if not settings.site.contact:
         out.note("[site] contact is not set in visnyk.toml: sources cannot tell whom to write to")

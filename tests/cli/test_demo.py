@@ -121,8 +121,8 @@ def test_sigterm_ends_everything(tmp_path: Path) -> None:
         assert program.end(signal.SIGTERM) == 0
         assert program.said[-1] == "Visnyk: stopped"
     with open_service(str(ROOT / "config/demo"), str(tmp_path / "demo")) as service:
-        assert sum(row[3] for row in service.memory_counts()) == 165
-        assert service.translation_states()[State.PENDING] == 3
+        assert sum(row[3] for row in service.translating.memory_counts()) == 165
+        assert service.translating.states()[State.PENDING] == 3
 
 
 def test_killed_parent_leaves_nobody(tmp_path: Path) -> None:

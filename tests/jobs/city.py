@@ -119,7 +119,7 @@ class City:
     def translate(self) -> dict[str, EngineUse]:
         """Translate what is pending; what the engines were asked."""
         with self.open() as service:
-            return service.translate()
+            return service.translating.run()
 
     # --- what came of it ---
 

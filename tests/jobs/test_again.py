@@ -220,6 +220,6 @@ def test_no_alert_waits_for_terms(city: City, site: Server, libre: Libre, monkey
     monkeypatch.setattr(feeds.jobs.translate, "note_terms", lambda *given: (steps.append("terms"), real(*given)))
     city.ask()
     with city.open() as service:
-        service.translate(on_urgent=lambda: steps.append("urgent"))
+        service.translating.run(on_urgent=lambda: steps.append("urgent"))
     assert steps == ["urgent", "terms"]
     assert states(city) == {State.TRANSLATED: 1}

@@ -134,7 +134,7 @@ def test_each_entry_once(raided: City, site: Server, libre: Libre, monkeypatch: 
     assert sum(done) == 7
     with raided.open() as service:
         done = []
-        service.translate(force=True, on_translated=done.append)
+        service.translating.run(force=True, on_translated=done.append)
     assert done == [2, 1, 2, 2]
 
 

@@ -79,7 +79,7 @@ def desk(city: City, target: str = "en") -> Iterator[Desk]:
 def desk_of(service: Service, target: str = "en") -> Desk:
     """As the commands make it."""
     ids = tuple(source.id for source in service.settings.sources)
-    return Desk(service.database, target, service.settings.sources_into(target), ids, service.termbase)
+    return Desk(service.database, target, service.settings.sources_into(target), ids, service.translating.termbase)
 
 
 def key_of(city: City, number: int) -> str:
@@ -192,7 +192,7 @@ def test_it_survives_everything(city: City, site: Server, libre: Libre) -> None:
     feed.body = atom([news(2, "Мер поїхав додому.", COMMON), ENTRIES[1]])
     city.run(force=True)
     with city.open() as service:
-        service.translate(force=True)
+        service.translating.run(force=True)
     for number in (1, 2):
         made = city.translation(f"Новина {number} дня")
         assert "<p>Read more on the council's site.</p>" in made.content
@@ -249,7 +249,7 @@ def test_a_refused_text_is_taken_as_it_is(city: City, site: Server, libre: Libre
     assert [finding.check for finding in done.findings if finding.fatal] == ["unchanged"]
     city.later(hours=1)
     with city.open() as service:
-        service.translate(force=True)
+        service.translating.run(force=True)
     assert f"<p>{unit}</p>" in city.translation("Новина 1 дня").content
 
 

@@ -78,7 +78,7 @@ def test_nothing_due_is_visited_twice_in_a_run(
     city.run()
     with city.open() as service:
         done: list[int] = []
-        service.translate(force=True, on_translated=done.append)
+        service.translating.run(force=True, on_translated=done.append)
     assert sum(done) == 10
     assert set(Counter(libre.units).values()) == {2}
 
@@ -210,7 +210,7 @@ def test_regions_share_the_memory(city: City, site: Server, libre: Libre) -> Non
     assert states(city, "en") == states(city, "en-GB") == {State.TRANSLATED: 1}
     assert libre.units == _texts(1)
     with city.open() as service:
-        assert service.translation_states()[State.TRANSLATED] == 1
+        assert service.translating.states()[State.TRANSLATED] == 1
 
 
 def test_other_languages_are_left_alone(city: City, site: Server, libre: Libre) -> None:
@@ -316,7 +316,7 @@ def test_engine_left_alone_across_runs(city: City, site: Server, libre: Libre, m
     feed.body = atom([plain(2), plain(1)])
     city.run()
     with city.open() as service:
-        service.translate(force=True)
+        service.translating.run(force=True)
     assert len(libre.requests) == 1
     late = city.translation(plain(2).title)
     assert (late.next_try, late.attempts) == (until, 0)
@@ -386,7 +386,7 @@ def test_nothing_is_planned_again_for_the_memory(city: City, site: Server, monke
     assert (seen(), seen()) == (3, 0)
     with city.open() as service:
         del done[:]
-        service.translate(force=True, on_translated=done.append)
+        service.translating.run(force=True, on_translated=done.append)
     assert sum(done) == 3
 
 

@@ -138,5 +138,5 @@ def test_waiting_is_nothing_to_review(city: City, feed: Feed, libre: Libre) -> N
     city.run()
     assert {made.state for _, made in city.entries() if made} == {State.TRANSLATED, State.PARTIAL, State.FAILED}
     with city.open() as service:
-        one = Desk(service.database, "en", ("uk",), ("city",), service.termbase)
+        one = Desk(service.database, "en", ("uk",), ("city",), service.translating.termbase)
         assert [entry.title for entry, made in flagged(one, 100) if not made.findings] == []

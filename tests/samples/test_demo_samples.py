@@ -31,7 +31,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         replayed(OUTPUT / "sites") as address,
         Service(at_address(settings, address), tmp_path_factory.mktemp("samples")) as demo,
     ):
-        demo.import_memory((OUTPUT / "memory.tmx").read_bytes(), "memory.tmx")
+        demo.translating.import_memory((OUTPUT / "memory.tmx").read_bytes(), "memory.tmx")
         summary = demo.refresh()
         assert [(outcome.source_id, outcome.status) for outcome in summary.sources] == [(s, "ok") for s in SOURCES]
         assert summary.engines == {}
@@ -84,7 +84,7 @@ def test_memory_alone_translates_all_that_it_should(service: Service) -> None:
         " ".join(item["uk"]["title"].split()) for name in SOURCES for item in load(name) if "en" not in item
     }
     assert len(untranslated) == 3
-    states = service.translation_states()
+    states = service.translating.states()
     assert (states[State.REVIEWED], states[State.PENDING], states[State.NOT_NEEDED]) == (17, 3, 5)
     for view in everything(service):
         if view.state is State.PENDING:
