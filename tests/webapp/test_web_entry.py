@@ -98,6 +98,16 @@ def test_missing_translation_is_explained(
     assert words in text(page.find_class("notice")[0])
 
 
+def test_an_engine_that_is_down_has_refused_nothing(client: FlaskClient, reading: MemoryReading) -> None:
+    """Where no engine could be asked the page says that the translation is not there yet, not that it was refused."""
+    key = reading.add_entry("Метро")
+    reading.translate(key, "", state=State.FAILED, content="", reason="waiting: google: cannot be reached")
+    page = client.get(f"/entry/{key}").text
+    assert "The translation is not there yet" in page and "google: cannot be reached" in page
+    reading.translate(key, "", state=State.FAILED, content="", reason="google: the answer is empty")
+    assert "No translation passed our checks" in client.get(f"/entry/{key}").text
+
+
 def test_entry_in_the_target_language_needs_no_excuse(client: FlaskClient, reading: MemoryReading) -> None:
     """An entry that needs no translation is shown alone without a notice."""
     key = reading.add_entry("News", language="en")
