@@ -52,3 +52,9 @@ def test_numbers_in_codes_are_no_numbers() -> None:
     assert judge("Мер {2} <a href='/2024'>тут</a>", "Mayor {2} <a href='/2024'>here</a>", "uk", "en") == ()
     assert judge("2024<x1/>5 осіб", "2024<x1/>5 people", "uk", "en") == ()
     assert judge("Було 2<g1>0</g1>24", "It was 2024 <g1>0</g1>", "uk", "en") != ()
+
+
+def test_a_lost_tag_is_named_as_it_was_written() -> None:
+    """The message quotes a sign of the original letter by letter, white space included."""
+    [finding] = judge('Мер &lt;a href="https://x.example/"&gt;Лідса&lt;/a&gt; приїхав.', "The mayor came.", "uk", "en")
+    assert finding.message == '<a href="https://x.example/"> (and 1 more) of the original is lost'

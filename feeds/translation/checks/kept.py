@@ -31,19 +31,24 @@ def _placeholders(words: str, translated: str) -> str | None:
         return None
     lost, extra = before - after, after - before
     if lost:
-        return f"{_shown(lost)} of the original is lost"
-    return f"{_shown(extra)} is there more often than in the original"
+        return f"{_shown(lost, words)} of the original is lost"
+    return f"{_shown(extra, translated)} is there more often than in the original"
 
 
 def _found(text: str) -> Counter[str]:
     """White space aside, which engines add around signs."""
     if not has_signs(text):
         return Counter()
-    return Counter("".join(match[0].split()) for match in placeholders().finditer(text))
+    return Counter(_name(match[0]) for match in placeholders().finditer(text))
 
 
-def _shown(found: Counter[str]) -> str:
-    first = next(iter(found))
+def _name(sign: str) -> str:
+    return "".join(sign.split())
+
+
+def _shown(found: Counter[str], text: str) -> str:
+    """The first of these signs as it stands in ``text``, and how many more there are."""
+    first = next(match[0] for match in placeholders().finditer(text) if _name(match[0]) in found)
     more = sum(found.values()) - 1
     return f"{first[:60]}" + (f" (and {more} more)" if more else "")
 
