@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -46,7 +46,9 @@ def chains_of(
     }
     names = list(dict.fromkeys(name for order in orders.values() for name in order))
     with database.read() as connection:
-        rests = {name: rest for name, rest in load_rests(connection, names).items() if rest.asked or not force}
+        rests = load_rests(connection, names)
+    if force:  # over, but not forgotten: whoever works now is noted as working
+        rests = {name: rest if rest.asked else replace(rest, until=clock()) for name, rest in rests.items()}
     budget = _budget(settings, database, clock)
     lines = [
         Line(

@@ -16,6 +16,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+import feeds.config.engines as engines_of
 import feeds.config.tables as tables_of
 from feeds.cli.main import visnyk
 from feeds.cli.refreshing import engine_json, states_json, summary_json
@@ -132,7 +133,7 @@ def test_json_shapes() -> None:
 # --- settings -----------------------------------------------------------------------------------------------------
 
 TABLES: dict[str, type[BaseModel]] = {
-    "translation.pair": tables_of.PairTable,
+    "translation.pair": engines_of.PairTable,
     "source": tables_of.SourceTable,
     "source.list": tables_of.ListTable,
     "source.article": tables_of.ArticleTable,

@@ -12,16 +12,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from feeds import __version__
+from feeds.config.engines import ArgosSettings, EngineSettings, MyMemorySettings, TranslationTable
 from feeds.config.files import load, load_unique
 from feeds.config.tables import (
     AlertsTable,
-    ArgosSettings,
     EditionsTable,
-    EngineSettings,
     HttpTable,
-    MyMemorySettings,
     SourcesTable,
-    TranslationTable,
     VisnykTable,
 )
 from feeds.config.values import base_address

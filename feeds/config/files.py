@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from feeds.config.tables import Table
+from feeds.config.table import Table
 from feeds.errors import ConfigError
 
 Model = TypeVar("Model", bound=Table)

@@ -21,8 +21,6 @@ from sqlalchemy import (
 )
 
 from feeds.model import Entry, State, Translation
-from feeds.store.memory import memory_counts, memory_units, memory_version, news_to, recall, remember
-from feeds.store.notes import set_note
 from feeds.store.queries import (
     NEWEST_FIRST,
     entries_with_translation,
@@ -32,18 +30,10 @@ from feeds.store.queries import (
     whole_entries,
 )
 from feeds.store.rows import entry_from_row, translation_to_row
-from feeds.store.schema import entry, note, translation
+from feeds.store.schema import entry, translation
 from feeds.text.language import same_language
 
-# Kept here until their last importer asks feeds.store.memory.
-__all__ = [
-    "count_reasons", "count_states", "engines_not_before", "leave_engine_alone", "make_due", "memory_counts",
-    "memory_units", "memory_version", "news_to", "recall", "remember", "retry_failed", "save_translations",
-    "to_translate", "translated_entries",
-]  # fmt: skip
-
 _CHUNK = 500
-_NOT_BEFORE = "engine-not-before:"
 _OPEN_STATES = [State.PENDING.value, State.PARTIAL.value, State.FAILED.value]
 
 
@@ -177,18 +167,3 @@ def count_reasons(
         .limit(limit)
     )
     return [(reason, count) for reason, count in connection.execute(query)]
-
-
-# --- notes --------------------------------------------------------------------------------------------------------
-
-
-def engines_not_before(connection: Connection, names: Sequence[str]) -> dict[str, datetime]:
-    """Until when those of these engines asked to be left alone that ever did."""
-    query = select(note).where(note.c.name.in_([_NOT_BEFORE + name for name in names]))
-    rows = connection.execute(query)
-    return {row.name.removeprefix(_NOT_BEFORE): datetime.fromisoformat(row.value) for row in rows}
-
-
-def leave_engine_alone(connection: Connection, name: str, until: datetime) -> None:
-    """An engine has asked to be left alone; that holds for every later run."""
-    set_note(connection, _NOT_BEFORE + name, until.isoformat())

@@ -14,6 +14,7 @@ import feeds.jobs.translate
 from feeds.errors import EngineError
 from feeds.model import State
 from feeds.store.memory import memory_units, remember
+from feeds.store.rests import load_rests
 from feeds.store.spending import totals
 from feeds.translation.memory import HUMAN, MemoryUnit
 
@@ -460,3 +461,18 @@ def test_corrected_meanwhile(city: City, site: Server, libre: Libre) -> None:
     city.run()
     made = city.translation(plain(1).title)
     assert (made.content, made.engine) == ("<p>Text by a person.</p>", "human+libretranslate")
+
+
+def test_an_engine_that_works_again_is_noted(city: City, site: Server, libre: Libre) -> None:
+    """What failed a moment ago is asked by force, and once it answers nothing is held against it."""
+    libre.refuse = lambda texts: (503, "down")
+    publish(city, site, [plain(1), plain(2)])
+    city.run()
+    with city.open() as service, service.database.read() as connection:
+        assert load_rests(connection, ["libretranslate"])
+    libre.refuse = lambda texts: None
+    with city.open() as service:
+        service.translating.run(force=True)
+        with service.database.read() as connection:
+            assert load_rests(connection, ["libretranslate"]) == {}
+    assert states(city) == {State.TRANSLATED: 2}

@@ -7,8 +7,14 @@ from typing import cast
 import pytest
 
 from feeds.model import Finding
-from feeds.translation.checks import fatal, judge
+from feeds.translation.checks import judge
 from feeds.translation.terms import Termbase
+
+
+def fatal(source: str, target: str, source_language: str, target_language: str) -> Finding | None:
+    """The first reason, if any, why this is no translation."""
+    return next((one for one in judge(source, target, source_language, target_language) if one.fatal), None)
+
 
 LONG = (
     "Мер міста подякував партнерам за допомогу, яку вони надали після обстрілів, і розповів про відбудову шкіл, "

@@ -37,11 +37,6 @@ def judge(
     return (*filter(None, (check(pair) for check in _warning_checks())), *names)
 
 
-def fatal(source: str, target: str, source_language: str, target_language: str) -> Finding | None:
-    """The first reason, if any, why coded text ``target`` is no translation of coded text ``source``."""
-    return next(_fatal(_compared(source, target, source_language, target_language)), None)
-
-
 def _compared(source: str, target: str, source_language: str, target_language: str) -> Compared:
     from feeds.translation.checks.compared import Compared
 
