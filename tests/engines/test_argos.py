@@ -17,8 +17,8 @@ from feeds.engines.argos import Argos
 from feeds.engines.base import Miscount, Unsuitable
 from feeds.text.sentences import sentences
 from feeds.translation import codes
-from feeds.translation.checks import fatal
 
+from ..translation.verdicts import fatal
 from .argos_model import (
     LEXICON,
     RUBBISH,

@@ -15,9 +15,9 @@ import pytest
 
 from feeds.engines.base import Miscount
 from feeds.errors import EngineError
-from feeds.translation.checks import fatal
 
 from ..translation.markup import latin
+from ..translation.verdicts import fatal
 from .adapters import ADAPTERS, PRIVATE, Adapter
 from .loopback import Asked, Reply, Server, answer
 

@@ -10,11 +10,7 @@ from feeds.model import Finding
 from feeds.translation.checks import judge
 from feeds.translation.terms import Termbase
 
-
-def fatal(source: str, target: str, source_language: str, target_language: str) -> Finding | None:
-    """The first reason, if any, why this is no translation."""
-    return next((one for one in judge(source, target, source_language, target_language) if one.fatal), None)
-
+from .verdicts import fatal
 
 LONG = (
     "Мер міста подякував партнерам за допомогу, яку вони надали після обстрілів, і розповів про відбудову шкіл, "
