@@ -32,6 +32,8 @@ class Service(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Line)
         self.go = threading.Event()
+        self.together = threading.Barrier(1)
+        """Of so many clients none goes on after its first request before the others have sent one."""
         self.received: list[list[int]] = []
         """Of each client the characters of its requests."""
 
@@ -58,6 +60,8 @@ class _Line(socketserver.StreamRequestHandler):
             self.wfile.write(b"+")
             while request := self.rfile.readline():
                 requests.append(len(request.rstrip(b"\n")))
+                if len(requests) == 1:
+                    self.server.together.wait(60)
                 self.wfile.write(b"+")
         except ConnectionError:
             pass  # its client was killed
@@ -108,6 +112,7 @@ def booked(path: Path) -> int:
 def test_two_processes_together(service: Service, tmp_path: Path, per_day: int, per_month: int) -> None:
     """Two processes that spend at the same time reach the cap together, to the last request, and never pass it."""
     path = tmp_path / "visnyk.sqlite"
+    service.together = threading.Barrier(2)
     with spending(path, service, per_day, per_month) as one, spending(path, service, per_day, per_month) as other:
         for process in (one, other):
             until(process, service, 2)
