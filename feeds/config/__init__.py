@@ -100,6 +100,7 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         main.site.contact,
         # Of the settings alone: which port a command happens to serve on must not rename the feeds.
         main.site.id or main.site.base_url or "visnyk",
+        main.websub.hubs,
     )
     return Settings(
         folder=folder,

@@ -16,6 +16,7 @@ from feeds.config.values import (
     Language,
     Network,
     Pattern,
+    Phrase,
     Quick,
     Seconds,
     Selector,
@@ -72,6 +73,12 @@ class PicturesTable(Table):
     total_mb: int = Field(default=2000, ge=1, le=10_000_000)
 
 
+class WebSubTable(Table):
+    """``[websub]``."""
+
+    hubs: tuple[SourceUrl, ...] = ()
+
+
 class VisnykTable(Table):
     """``visnyk.toml``."""
 
@@ -80,6 +87,7 @@ class VisnykTable(Table):
     parse: ParseTable = ParseTable()
     pictures: PicturesTable = PicturesTable()
     translation: TranslationTable = TranslationTable()
+    websub: WebSubTable = WebSubTable()
     engine: EnginesTable = EnginesTable()
 
 
@@ -195,6 +203,13 @@ class EditionTable(Table):
     sources: tuple[str, ...] = Field(default=("*",), min_length=1)
     limit: int = Field(default=50, ge=1, le=10_000)
     alerts: Alerts = Alerts.INCLUDE
+    languages: tuple[Language, ...] = ()
+    partners: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    need: tuple[Phrase, ...] = ()
+    refuse: tuple[Phrase, ...] = ()
+    days: int | None = Field(default=None, ge=1, le=36_500)
+    first: Id | None = None
 
 
 class EditionsTable(Table):

@@ -93,6 +93,12 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _phrase(text: str) -> str:
+    if not any(char.isalnum() for char in text) or not text.isprintable():
+        raise ValueError("is no word and no phrase: there is no letter or digit in it")
+    return " ".join(text.split())
+
+
 def _quick(pattern: str) -> str:
     seen = plain(pattern)  # what is looked for: without what nobody sees, such as U+FE0F behind an emoji
     try:
@@ -118,4 +124,5 @@ Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_s
 Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_one_or_more)]
 Pattern = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_pattern)]
 Quick = Annotated[Pattern, AfterValidator(_quick)]
+Phrase = Annotated[str, Field(max_length=200), AfterValidator(_phrase)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]

@@ -18,20 +18,24 @@ from feeds.model.configured import (
     Kind,
     ListRules,
     Pair,
+    Partner,
     Pictures,
     Site,
     Source,
+    Takedown,
+    Topic,
 )
 from feeds.model.happened import Copying, EngineUse, RefreshSummary, Rest, SourceOutcome
-from feeds.model.known import Copy, Entry, Finding, SourceState, State, Translation
+from feeds.model.known import Copy, Entry, Finding, Joining, SourceState, State, Tag, TagKind, Translation
 from feeds.model.parsed import UNDETERMINED, Enclosure, FeedInfo, Match, ParsedEntry, ParsedFeed, Person
-from feeds.model.published import Category, EditionDocument, EditionItem, Rendering
+from feeds.model.published import Alternate, Category, EditionDocument, EditionItem, Other, Rendering, Tombstone
 from feeds.model.viewed import EntryView, Page, SourceStatus, StatusView
 
 __all__ = [
     "UNDETERMINED",
     "AlertRule",
     "Alerts",
+    "Alternate",
     "ArticleRules",
     "Category",
     "Copy",
@@ -46,13 +50,16 @@ __all__ = [
     "Fallback",
     "FeedInfo",
     "Finding",
+    "Joining",
     "Kind",
     "ListRules",
     "Match",
+    "Other",
     "Page",
     "Pair",
     "ParsedEntry",
     "ParsedFeed",
+    "Partner",
     "Person",
     "Pictures",
     "RefreshSummary",
@@ -65,5 +72,10 @@ __all__ = [
     "SourceStatus",
     "State",
     "StatusView",
+    "Tag",
+    "TagKind",
+    "Takedown",
+    "Tombstone",
+    "Topic",
     "Translation",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -140,6 +141,51 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Partner:
+    """A city that news is looked through for."""
+
+    id: str
+    name: str
+    """In English."""
+    country: str
+    """ISO 3166-1 alpha-2."""
+    latitude: float
+    longitude: float
+    """Degrees in WGS 84, north and east are positive."""
+    forms: Mapping[str, tuple[str, ...]]
+    """By language tag every form of its name, the nominative first. ``Турку?`` is another word too; ``лідський``, in
+    small letters, is an adjective and stands for all its forms."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By language tag what it is called there, where that is not ``name``."""
+    unless: tuple[str, ...] = ()
+    """Words before a form with which it is something else, see :class:`feeds.text.forms.Form`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A matter that news can be about: any of these words, or any of these categories of a source."""
+
+    id: str
+    title: str
+    """In English."""
+    title_uk: str | None = None
+    words: tuple[str, ...] = ()
+    """Words and phrases; of Ukrainian ones every form is found."""
+    categories: tuple[str, ...] = ()
+    """As sources name them, without regard to case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Takedown:
+    """An entry that must not be published."""
+
+    entry: str
+    """Its key, its ``atom:id``, its link, or the address of its page here."""
+    reason: str | None = None
+    """For the editor alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The publisher, as configured."""
 
@@ -149,6 +195,8 @@ class Site:
     contact: str | None = None
     id: str = "visnyk"
     """What the ids of its feeds are made from: stays when the address changes (RFC 4287 §4.2.6)."""
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs that are told of every change (W3C WebSub §4)."""
 
 
 class Alerts(StrEnum):
@@ -170,4 +218,19 @@ class Edition:
     sources: tuple[str, ...] = ("*",)
     """Source ids or shell globs of them."""
     limit: int = 50
+    """The most entries in the feed itself; older ones are in its archive."""
     alerts: Alerts = Alerts.INCLUDE
+    languages: tuple[str, ...] = ()
+    """Of originals; none: any."""
+    partners: tuple[str, ...] = ()
+    """Partner ids or shell globs of them: entries that mention one of these; none: any entry."""
+    topics: tuple[str, ...] = ()
+    """Topic ids: entries about one of these; none: any entry."""
+    need: tuple[str, ...] = ()
+    """Words and phrases: entries with one of these; none: any entry."""
+    refuse: tuple[str, ...] = ()
+    """Words and phrases: no entry with one of these."""
+    days: int | None = None
+    """How old an entry may be; ``None``: no matter."""
+    first: str | None = None
+    """The partner whose news stand first, in up to half of the feed."""

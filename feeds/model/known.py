@@ -54,6 +54,40 @@ class Entry:
     """Of an alert: when it was ended by an all-clear."""
 
 
+class TagKind(StrEnum):
+    """What a tag says of an entry."""
+
+    PARTNER = "partner"
+    """It mentions this partner."""
+    TOPIC = "topic"
+    """It is about this topic."""
+    EDITION = "edition"
+    """It has words that this edition needs, and none that it refuses."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tag:
+    """What was found out about an entry from its words."""
+
+    kind: TagKind
+    term: str
+    """The id of the partner, topic or edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Why an entry counts as the same news as an older one."""
+
+    entry_key: str
+    story: str
+    """The key of the story, which is that of its first entry; the entry's own: it was taken out of a story."""
+    joined: datetime
+    reasons: tuple[str, ...] = ()
+    """In words."""
+    by_hand: bool = False
+    """An editor said so: it stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that may be wrong with a translation, or that certainly is."""

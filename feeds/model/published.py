@@ -19,6 +19,38 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another entry that tells the same news."""
+
+    url: str
+    """The page of the source."""
+    title: str
+    source: str
+    """The title of its source."""
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An item that was taken down (RFC 6721)."""
+
+    id: str
+    """IRI."""
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same selection in another language mode."""
+
+    edition: str
+    """The edition's id."""
+    title: str
+    language: str
+    """BCP 47; ``mul`` of a bilingual one or of originals in several languages."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditionItem:
     """One entry of an edition, ready for any writer."""
 
@@ -50,6 +82,10 @@ class EditionItem:
     enclosures: tuple[Enclosure, ...] = ()
     alert: tuple[Category, ...] = ()
     """Which alert it raises or ends, and whether that is over."""
+    tags: tuple[Category, ...] = ()
+    """Which partners it mentions (``partner-leeds``), what it is about (``topic-energy``)."""
+    others: tuple[Other, ...] = ()
+    """Of the same story, oldest first."""
     dated: bool = True
     """False: ``published`` is when it was first seen, since its source does not say."""
 
@@ -66,15 +102,30 @@ class EditionDocument:
     """BCP 47 tag for the feed as a whole; ``mul`` where entries differ."""
     updated: datetime
     items: tuple[EditionItem, ...]
+    page: int | None = None
+    """Of a page of the archive (RFC 5005 §4): its number, the oldest is 1; ``None``: the feed that is subscribed to."""
+    older: int | None = None
+    """The page of the archive before this document; ``None``: it is the oldest."""
+    alternates: tuple[Alternate, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+    """Newest first."""
 
     @property
     def home_url(self) -> str:
         """The page a person opens for this feed."""
         return f"{self.site.base_url}/"
 
-    def self_url(self, extension: str) -> str:
-        """Where this feed is served: ``extension`` is ``atom``, ``rss`` or ``json``."""
+    def feed_url(self, extension: str) -> str:
+        """Where the feed is served that is subscribed to: ``extension`` is ``atom``, ``rss`` or ``json``."""
         return f"{self.site.base_url}/editions/{self.edition.id}.{extension}"
+
+    def page_url(self, extension: str, page: int) -> str:
+        """Where a page of its archive is served."""
+        return f"{self.site.base_url}/editions/{self.edition.id}/{page}.{extension}"
+
+    def self_url(self, extension: str) -> str:
+        """Where this document is served."""
+        return self.feed_url(extension) if self.page is None else self.page_url(extension, self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from feeds.ingest.decide import Decision
 from feeds.model import AlertRule, Entry, Translation
 from feeds.store.notes import get_note, set_note
 from feeds.store.queries import NEWEST_FIRST, split_row, whole_entries
+from feeds.store.revisions import touch
 from feeds.store.rows import entry_from_row
 from feeds.store.schema import entry
 from feeds.text.fingerprint import fingerprint
@@ -117,3 +118,4 @@ def _save(connection: Connection, entries: Sequence[Entry]) -> None:
         rows = [{"b_key": one.key, **{name: getattr(one, name) for name in columns}} for one in entries]
         changing = update(entry).where(entry.c.key == bindparam("b_key"))
         connection.execute(changing.values({name: bindparam(name) for name in columns}), rows)
+        touch(connection, [one.key for one in entries])

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from feeds.errors import StoreError
 from feeds.store.schema import metadata
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the files."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from feeds.editions.pictures import addresses, copy_of
 from feeds.model import Alerts, Copy, Enclosure
 from feeds.store.queries import newest_keys
+from feeds.store.revisions import next_revision, touch
 from feeds.store.schema import entry, picture
 
 T = TypeVar("T")
@@ -86,6 +87,7 @@ def _renew(
     if renewed:
         items = [asdict(replace(item, url=renewed.get(item.url, item.url))) for item in enclosures]
         connection.execute(update(entry).where(entry.c.key == key).values(enclosures=items))
+        touch(connection, [key])
 
 
 def due_pictures(connection: Connection, source_ids: Collection[str], now: datetime, limit: int) -> list[Due]:
@@ -105,6 +107,7 @@ def picture_copied(connection: Connection, url: str, digest: str, kind: str, siz
     values = {"digest": digest, "media_type": kind, "size": size, "next_try": None, "reason": None}
     tried = picture.c.attempts + 1
     connection.execute(update(picture).where(picture.c.url == url).values(**values, attempts=tried))
+    next_revision(connection)  # of no entry: which ones show it is not known here
 
 
 def picture_failed(connection: Connection, url: str, reason: str, next_try: datetime | None, attempts: int) -> None:

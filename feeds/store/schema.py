@@ -105,6 +105,8 @@ entry = Table(
     Column("alert", String(64)),
     Column("all_clear", Boolean, nullable=False, server_default=false()),
     Column("closed", Instant),
+    # Goes up whenever something changes that anybody is shown of it: see :mod:`feeds.store.revisions`.
+    Column("revision", BigInteger, nullable=False, server_default=text("0")),
     Index(None, "source_id", "guid"),
     Index(None, "source_id", "link"),
     # With the alert: 3 ms instead of 125 for the newest of 100,000 entries without the alerts among them.
@@ -113,6 +115,7 @@ entry = Table(
     _ALERTS,
     # Covers the questions of what is to be translated and how far it has got, asked in every refresh: half the time.
     Index(None, "source_id", "language", "published", "key", "fingerprint"),
+    Index(None, "revision"),
 )
 
 # In SQLite alone: to say it for PostgreSQL would load its dialect, 20 ms at each start.
@@ -233,4 +236,104 @@ robots = Table(
     Column("status", String(32), nullable=False),
     Column("checked", Instant, nullable=False),
     Column("asked", Instant, nullable=False),
+)
+
+# What was found out about an entry from its words: ``kind`` is "partner", "topic" or "edition".
+tag = Table(
+    "tag",
+    metadata,
+    Column("entry_key", String(16), ForeignKey("entry.key"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("term", String(64), primary_key=True),
+    Index(None, "kind", "term", "entry_key"),
+)
+
+# Entries that tell what an older one told first; whatever is not here is a story of its own.
+joining = Table(
+    "joining",
+    metadata,
+    Column("entry_key", String(16), ForeignKey("entry.key"), primary_key=True),
+    Column("story", String(16), ForeignKey("entry.key"), nullable=False),
+    Column("joined", Instant, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("by_hand", Boolean, nullable=False),
+    Index(None, "story"),
+)
+
+# Entries that must not be published.
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("entry_key", String(16), ForeignKey("entry.key"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("reason", Text),
+)
+
+# How far an edition has looked at what changed, and by which rules it chose.
+edition_state = Table(
+    "edition_state",
+    metadata,
+    Column("edition", String(64), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("rules", String(32), nullable=False),
+)
+
+# A story as an edition shows it: under which id, since when in these words, and in which page of the archive. ``item``
+# is NULL until it has been shown, ``page`` until it is in the archive.
+issued = Table(
+    "issued",
+    metadata,
+    Column("edition", String(64), primary_key=True),
+    Column("story", String(16), ForeignKey("entry.key"), primary_key=True),
+    Column("item", Text),
+    Column("digest", String(32), nullable=False),
+    Column("updated", Instant),
+    Column("published", Instant, nullable=False),
+    Column("page", Integer),
+    Index(None, "edition", "page", "published"),
+)
+
+# Items that were taken down, as each edition says so.
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("edition", String(64), primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+# Finished pages of archives; where the address of the site belongs stands a placeholder.
+archive = Table(
+    "archive",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("edition", String(64), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("last_modified", Instant, nullable=False),
+    Index(None, "edition", "page"),
+)
+
+# Which entries a page of an archive shows, and as which items: they can be taken down from there.
+archived = Table(
+    "archived",
+    metadata,
+    Column("edition", String(64), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("entry_key", String(16), primary_key=True),
+    Index(None, "entry_key"),
+)
+
+# What hubs are still to be told (WebSub): a row each hub and document.
+ping = Table(
+    "ping",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("reason", Text),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, insert, selec
 
 from feeds.ingest.decide import Decision, Known
 from feeds.model import SourceState
+from feeds.store.revisions import next_revision
 from feeds.store.rows import entry_to_row, state_from_row, state_to_row
 from feeds.store.schema import Instant, entry, source_state
 
@@ -64,11 +65,13 @@ def newest_moments(connection: Connection, source_id: str, limit: int = 20) -> l
 
 def apply(connection: Connection, state: SourceState, decision: Decision) -> None:
     """Write what one check of a source came to; the caller's transaction makes it one."""
+    if decision.new or decision.changed:
+        number = next_revision(connection)
     if decision.new:
-        connection.execute(insert(entry), [entry_to_row(item) for item in decision.new])
+        connection.execute(insert(entry), [{**entry_to_row(item), "revision": number} for item in decision.new])
     if decision.changed:
         changing = update(entry).where(entry.c.key == bindparam("b_key"))
-        rows = [entry_to_row(item) for item in decision.changed]
+        rows = [{**entry_to_row(item), "revision": number} for item in decision.changed]
         # A bind parameter may not have the name of a column that is set.
         connection.execute(changing, [{"b_key": row.pop("key"), **row} for row in rows])
     save_state(connection, state)

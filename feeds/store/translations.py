@@ -29,6 +29,7 @@ from feeds.store.queries import (
     split_row,
     whole_entries,
 )
+from feeds.store.revisions import touch
 from feeds.store.rows import entry_from_row, translation_to_row
 from feeds.store.schema import entry, translation
 from feeds.text.language import same_language
@@ -99,6 +100,7 @@ def save_translations(connection: Connection, made: Sequence[Translation], known
         # A bind parameter may not have the name of a column that is set.
         values = [{"b_entry_key": row.pop("entry_key"), "b_language": row.pop("language"), **row} for row in rows]
         connection.execute(update(translation).where(same), values)
+    touch(connection, [one.entry_key for one, _ in pairs])
 
 
 def translated_entries(connection: Connection, language: str) -> Iterator[Entry]:

@@ -287,7 +287,7 @@ _UNTIL_FULL = textwrap.dedent(
 )
 
 
-@pytest.mark.parametrize("limit", [300_000, 1_000_000, 6_000_000])
+@pytest.mark.parametrize("limit", [500_000, 1_000_000, 6_000_000])
 def test_full_disk(path: Path, limit: int) -> None:
     """When files cannot grow any more, writing fails with one line, whole transactions stay, and later it goes on."""
     command = [sys.executable, "-c", _UNTIL_FULL, str(path), str(limit)]

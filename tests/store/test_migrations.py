@@ -113,12 +113,12 @@ def test_broken_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     database.close()
 
 
-_FOURTH = """
+_FIFTH = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -136,13 +136,13 @@ def test_older_version_is_brought_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
     database.close()
     migrations = tmp_path / "with 100% more"
     shutil.copytree(feeds.store.database._MIGRATIONS, migrations)
-    (migrations / "versions" / "0004_fourth.py").write_text(_FOURTH)
+    (migrations / "versions" / "0005_fifth.py").write_text(_FIFTH)
     monkeypatch.setattr(feeds.store.database, "_MIGRATIONS", migrations)
-    monkeypatch.setattr(feeds.store.database, "HEAD", "0004")
+    monkeypatch.setattr(feeds.store.database, "HEAD", "0005")
     opened = open_sqlite(path)
     with opened.read() as connection:
         assert connection.execute(text("SELECT name, value, more FROM note")).one() == ("name", "value", None)
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0004"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0005"
     opened.close()
 
 

@@ -280,4 +280,4 @@ def test_what_stays_the_same_is_not_written(database: Database) -> None:
         translations.save_translations(connection, [first], [first])
         assert driver.total_changes == before
         translations.save_translations(connection, [replace(first, title="Another")], [first])
-        assert driver.total_changes == before + 1
+        assert driver.total_changes > before
