@@ -105,7 +105,7 @@ class Reading:
         return None if source is None else (source, self._page((source_id,), before))
 
     def entry(self, key: str) -> EntryView | None:
-        """One entry by its key."""
+        """One entry by its key; ``None`` if there is none, or if it was taken down."""
         with self._database.read() as connection:
             found = viewing.one_entry(connection, key, tuple(self._sources), self.target)
             if found is None:
@@ -113,6 +113,11 @@ class Reading:
             kept = found[0].source_id in self._pictured
             copies = pictures.copies(connection, wanted_pictures(found[0])) if kept else {}
         return replace(self._view(*found), pictures=copies)
+
+    def withdrawn(self, key: str) -> bool:
+        """Was the entry with this key taken down?"""
+        with self._database.read() as connection:
+            return viewing.is_withdrawn(connection, key)
 
     def picture(self, name: str) -> Path | None:
         """The file of a copied picture; ``None`` if there is none of that name, whatever the name is."""
@@ -148,6 +153,11 @@ class Reading:
         """All published documents, by path."""
         with self._database.read() as connection:
             return publication.load_renderings(connection)
+
+    def rendering(self, path: str) -> Rendering | None:
+        """One published document; ``None`` if there is none at this path."""
+        with self._database.read() as connection:
+            return viewing.one_rendering(connection, path)
 
     def _page(self, source_ids: tuple[str, ...], before: str | None, alerts: Alerts = Alerts.INCLUDE) -> Page:
         cursor = _read_cursor(before) if before else None

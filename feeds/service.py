@@ -6,23 +6,28 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.config import Settings, load_settings
 from feeds.editions.pictures import copies_pictures
 from feeds.errors import ConfigError, SourceError
-from feeds.jobs.publish import Catalogue, publish
+from feeds.jobs.publish import Catalogue, paths, publish
 from feeds.model import ParsedFeed, RefreshSummary, Rendering, Site, Source, SourceOutcome
 from feeds.reading import Reading
 from feeds.store import publication
 from feeds.store.alerts import mark_again
 from feeds.store.database import Database, open_sqlite
 from feeds.store.lock import exclusive
+from feeds.store.pings import due_pings
 from feeds.translating import Translating
+
+if TYPE_CHECKING:
+    from feeds.jobs.hubs import Push
 
 
 def now() -> datetime:
@@ -184,6 +189,36 @@ class Service:
             settings.alerts, settings.timezone,
         )  # fmt: skip
         return publish(self.database, catalogue, now())
+
+    def tell_hubs(self, say: Callable[[str], None]) -> None:
+        """Tell the hubs what has changed, for some seconds at most; what is left waits for the next time.
+
+        Nothing if ``run`` serves these data: it tells them as it goes.
+        """
+        if self.settings.site.hubs and self._hubs_are_due():
+            from feeds.jobs.hubs import ping_hubs
+
+            ping_hubs(self._push(say))
+
+    def telling_hubs(self, say: Callable[[str], None]) -> AbstractContextManager[object]:
+        """Tell the hubs what changes for as long as the context lasts, in a thread of its own."""
+        if not self.settings.site.hubs:
+            return nullcontext()
+        from feeds.jobs.pinger import Pinger
+
+        return Pinger(self._push(say))
+
+    def _hubs_are_due(self) -> bool:
+        with self.database.read() as connection:
+            return any(due_pings(connection, hub, now()) for hub in self.settings.site.hubs)
+
+    def _push(self, say: Callable[[str], None]) -> Push:
+        from feeds.jobs.hubs import Push
+
+        settings, site = self.settings, self._site()
+        topics = frozenset(site.base_url + path for path in paths(settings.editions))
+        lock = self.data / "hubs.lock"
+        return Push(self.database, settings.http, site.hubs, topics, lock, lambda: now(), say)
 
     def _site(self) -> Site:
         """The publisher, at the address it was last served at where the settings name none.

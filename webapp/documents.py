@@ -20,9 +20,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.http import http_date, parse_date
+from werkzeug.urls import iri_to_uri
 
 from feeds.errors import StoreError
-from feeds.model import Rendering
+from feeds.model import Rendering, Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,6 +43,9 @@ _COMMON: Final = (
 )
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')  # RFC 9110 §8.8.3: a comma may be inside
 _PUBLISHED: Final = re.compile(r"/editions/[^/]+|/subscriptions\.opml")
+
+_FEED: Final = re.compile(r"/editions/[^/]+")
+"""What is subscribed to: no page of an archive."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -120,29 +124,40 @@ class _Layer:
             return
         old = self._documents
         self._documents = MappingProxyType(
-            {path: _prepare(rendering, old.get(path)) for path, rendering in renderings.items()}
+            {
+                path: _prepare(rendering, _links(self._reading.site, path), old.get(path))
+                for path, rendering in renderings.items()
+            }
         )
         self._version = version
 
 
-def _prepare(rendering: Rendering, known: Document | None) -> Document:
+def _links(site: Site, path: str) -> Headers:
+    """Where a feed is subscribed to for push: its hubs and its own address (W3C WebSub §4)."""
+    if not site.hubs or not _FEED.fullmatch(path):
+        return ()
+    links = [*((hub, "hub") for hub in dict.fromkeys(site.hubs)), (site.base_url + path, "self")]
+    return (("Link", ", ".join(f'<{iri_to_uri(url)}>; rel="{rel}"' for url, rel in links)),)
+
+
+def _prepare(rendering: Rendering, links: Headers, known: Document | None) -> Document:
     """A document ready to serve; ``known`` again if it is the same, because compressing takes the time."""
     if known is not None and known.rendering == rendering:
         return known
     modified = rendering.last_modified.astimezone(UTC).replace(microsecond=0)
-    plain = _variant(rendering, rendering.etag, rendering.body, ())
+    plain = _variant(rendering, rendering.etag, rendering.body, links)
     packed_body = gzip.compress(rendering.body, compresslevel=6, mtime=0)
     packed = None
     if len(packed_body) < len(rendering.body):
         etag = rendering.etag.removesuffix('"') + '-gz"'
-        packed = _variant(rendering, etag, packed_body, (("Content-Encoding", "gzip"),))
+        packed = _variant(rendering, etag, packed_body, (("Content-Encoding", "gzip"), *links))
     return Document(rendering, modified, plain, packed)
 
 
-def _variant(rendering: Rendering, etag: str, body: bytes, encoding: Headers) -> Variant:
+def _variant(rendering: Rendering, etag: str, body: bytes, more: Headers) -> Variant:
     # RFC 9110 §15.4.5: a 304 carries what a 200 would have said of caching, and nothing of the content.
     validators: Headers = (("ETag", etag), ("Last-Modified", http_date(rendering.last_modified)), *_COMMON)
-    content: Headers = (("Content-Type", rendering.media_type), ("Content-Length", str(len(body))), *encoding)
+    content: Headers = (("Content-Type", rendering.media_type), ("Content-Length", str(len(body))), *more)
     return Variant(etag, body, content + validators, validators)
 
 

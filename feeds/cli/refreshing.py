@@ -30,18 +30,23 @@ def refresh_command(context: Context, sources: tuple[str, ...], force: bool, as_
     Asks all sources, or those named, now; only what a server asked for (Retry-After, max-age) is waited for.
     """
     wanted = tuple(dict.fromkeys(sources))
-    with context.service() as service, context.out.progress(quiet=as_json) as progress:
-        progress.begin("sources", len(wanted) or len(service.settings.sources))
-        summary = service.refresh(
-            wanted, force=force, on_source=lambda outcome: show(progress, outcome), on_translated=_Translating(progress)
-        )
-        for outcome in summary.sources:
-            if outcome.status == "skipped":
-                show(progress, outcome)
-    if as_json:
-        context.out.json(summary_json(summary))
-    else:
-        context.out.table(summary_rows(summary))
+    with context.service() as service:
+        with context.out.progress(quiet=as_json) as progress:
+            progress.begin("sources", len(wanted) or len(service.settings.sources))
+            summary = service.refresh(
+                wanted,
+                force=force,
+                on_source=lambda outcome: show(progress, outcome),
+                on_translated=_Translating(progress),
+            )
+            for outcome in summary.sources:
+                if outcome.status == "skipped":
+                    show(progress, outcome)
+        if as_json:
+            context.out.json(summary_json(summary))
+        else:
+            context.out.table(summary_rows(summary))
+        service.tell_hubs(context.out.note)
     enabled = {source.id for source in service.settings.sources if source.enabled}
     return exit_code([outcome for outcome in summary.sources if outcome.source_id in enabled])
 
@@ -51,17 +56,19 @@ def refresh_command(context: Context, sources: tuple[str, ...], force: bool, as_
 @click.pass_obj
 def translate_command(context: Context, as_json: bool) -> int:
     """Translate what is pending or has failed, now, and publish it."""
-    with context.service() as service, service.lock():
-        before = _open(service.translating.states())
-        with context.out.progress(quiet=as_json) as progress:
-            use = service.translating.run(force=True, on_translated=_Translating(progress))
-        published = service.publish()
-        summary = RefreshSummary()
-        service.translating.tell(summary)
-    if as_json:
-        context.out.json({**translations_json(summary), "engine": engine_json(use), "published": published})
-    else:
-        context.out.table([*translations_rows(summary), _engines_row(use), _published_row(published)])
+    with context.service() as service:
+        with service.lock():
+            before = _open(service.translating.states())
+            with context.out.progress(quiet=as_json) as progress:
+                use = service.translating.run(force=True, on_translated=_Translating(progress))
+            published = service.publish()
+            summary = RefreshSummary()
+            service.translating.tell(summary)
+        if as_json:
+            context.out.json({**translations_json(summary), "engine": engine_json(use), "published": published})
+        else:
+            context.out.table([*translations_rows(summary), _engines_row(use), _published_row(published)])
+        service.tell_hubs(context.out.note)
     states = summary.translations
     # Asked in vain; entries that nobody was asked for are no failure.
     return NOTHING_WORKED if states[State.FAILED] and _open(states) >= before else OK

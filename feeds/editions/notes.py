@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feeds.editions.words import Words, spoken, words_for
-from feeds.model import Entry, Finding, State, Translation
+from feeds.model import Entry, Finding, Other, State, Translation
 from feeds.text.language import primary
 from feeds.translation.memory import HUMAN
 
@@ -49,6 +49,12 @@ def note(entry: Entry, translation: Translation | None, reader: str, timezone: s
         text = " ".join(_sentences(entry, translation, words, reader, ZoneInfo(timezone)))
     link = f' <a href="{html.escape(entry.link)}">{words.original}</a>' if entry.link else ""
     return f'<p lang="{spoken(reader)}"><small>{html.escape(text, quote=False)}{link}</small></p>'
+
+
+def also(others: Sequence[Other], reader: str) -> str:
+    """HTML of one paragraph that leads to the other entries of a story, in the language of the edition."""
+    links = ", ".join(f'<a href="{html.escape(one.url)}">{html.escape(one.source, quote=False)}</a>' for one in others)
+    return f'<p lang="{spoken(reader)}"><small>Also: {links}</small></p>'
 
 
 def _sentences(entry: Entry, translation: Translation, words: Words, reader: str, zone: ZoneInfo) -> Iterable[str]:

@@ -147,7 +147,7 @@ class Fetcher:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = _session(self._settings, self._resolver)
+        self._session = open_session(self._settings, self._resolver)
         return self
 
     async def __aexit__(
@@ -211,7 +211,7 @@ class Fetcher:
             return _not_modified(response, trail, request)
         if status == HTTPStatus.GONE:
             return Gone(str(without_credentials(trail.url)), redirected=trail.hops > 0)
-        raise _refusal(response, trail, self._now())
+        raise refusal(response, self._now(), str(trail.url) if trail.hops else None)
 
     async def _arrived(self, response: aiohttp.ClientResponse, trail: _Trail, enough: int | None) -> _Arrived:
         body = await read_body(response, self._settings.max_bytes, enough)
@@ -238,7 +238,8 @@ class Fetcher:
         return trail.followed(target, response.status)
 
 
-def _session(settings: HttpSettings, resolver: GuardedResolver) -> aiohttp.ClientSession:
+def open_session(settings: HttpSettings, resolver: GuardedResolver) -> aiohttp.ClientSession:
+    """Connections with our limits, to addresses that ``resolver`` lets through."""
     connector = aiohttp.TCPConnector(
         resolver=resolver,
         use_dns_cache=False,  # every connection is made to addresses checked for it
@@ -284,10 +285,11 @@ def _not_modified(response: aiohttp.ClientResponse, trail: _Trail, request: Requ
     )
 
 
-def _refusal(response: aiohttp.ClientResponse, trail: _Trail, now: datetime) -> FetchError:
+def refusal(response: aiohttp.ClientResponse, now: datetime, redirected_to: str | None) -> FetchError:
+    """The error for an answer that is no success, ``http-NNN``, with what it says of waiting."""
     status = response.status
     phrase = "".join(filter(str.isprintable, response.reason or ""))[:80].strip() or responses.get(status, "")
-    asked = f" (asked at {shown(str(trail.url))})" if trail.hops else ""
+    asked = "" if redirected_to is None else f" (asked at {shown(redirected_to)})"
     return FetchError(
         f"http-{status}",
         f"answered {status} {phrase}".rstrip() + asked,

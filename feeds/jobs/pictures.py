@@ -38,6 +38,7 @@ from feeds.store.pictures import (
     renew_links,
     want_pictures,
 )
+from feeds.store.takedown import withdrawn_keys
 from feeds.text.pictures import file_name, media_type
 
 _ACCEPT = "image/avif, image/webp, image/png, image/jpeg, image/gif, image/*;q=0.1"
@@ -62,11 +63,13 @@ def note_pictures(connection: Connection, source: Source, feed: ParsedFeed, deci
     """Have the pictures of new and changed entries copied, if this is a source whose pictures are.
 
     To be called when ``decision`` has been applied. Of a Telegram channel the links of the other entries are renewed
-    as well: those that a machine has slept over have expired, and no fingerprint holds them.
+    as well: those that a machine has slept over have expired, and no fingerprint holds them. An entry that was taken
+    down gets no new ones.
     """
     if not copies_pictures(source):
         return
-    decided = (*decision.new, *decision.changed)
+    gone = withdrawn_keys(connection)
+    decided = [entry for entry in (*decision.new, *decision.changed) if entry.key not in gone]
     want_pictures(connection, source.id, [url for entry in decided for url in wanted_pictures(entry)], now)
     if source.kind is Kind.TELEGRAM:
         guids = {entry.guid for entry in decided}

@@ -11,7 +11,7 @@ from feeds.ingest.alerts import close, mark, open_since
 from feeds.ingest.decide import Decision
 from feeds.model import AlertRule, Entry, Translation
 from feeds.store.notes import get_note, set_note
-from feeds.store.queries import NEWEST_FIRST, split_row, whole_entries
+from feeds.store.queries import NEWEST_FIRST, not_withdrawn, split_row, whole_entries
 from feeds.store.revisions import touch
 from feeds.store.rows import entry_from_row
 from feeds.store.schema import entry
@@ -84,7 +84,7 @@ def open_alerts(
     urgent = is_urgent(rules, now)
     if urgent is None:
         return []
-    keys = select(entry.c.key).where(urgent, ~entry.c.all_clear, entry.c.source_id.in_(source_ids))
+    keys = select(entry.c.key).where(urgent, ~entry.c.all_clear, entry.c.source_id.in_(source_ids), not_withdrawn())
     query = whole_entries(language, keys.order_by(*NEWEST_FIRST).limit(limit))
     return [split_row(dict(row)) for row in connection.execute(query).mappings()]
 

@@ -47,6 +47,18 @@ def keep_picture(folder: Path, name: str, body: bytes) -> bool:
     return True
 
 
+def remove_picture(folder: Path, name: str) -> None:
+    """Have no file of this name, which is one from :func:`feeds.text.pictures.file_name`, any longer.
+
+    :raises StoreError: it cannot be removed.
+    """
+    path = _place(folder, name)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be removed, and was taken down: {error.strerror}") from error
+
+
 def sweep(folder: Path) -> None:
     """Remove what a process left half-written; only for one that holds the lock, and so is alone.
 

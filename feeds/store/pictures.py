@@ -10,8 +10,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, insert, select, update
 
 from feeds.editions.pictures import addresses, copy_of
-from feeds.model import Alerts, Copy, Enclosure
-from feeds.store.queries import newest_keys
+from feeds.model import Copy, Enclosure
+from feeds.store.queries import not_withdrawn
 from feeds.store.revisions import next_revision, touch
 from feeds.store.schema import entry, picture
 
@@ -54,7 +54,7 @@ def renew_links(
     been asked for ``enough`` times, and what is copied: its copy is known by the old link.
     """
     for guids in _chunks(list(fresh)):
-        query = select(entry.c.key, entry.c.guid, entry.c.enclosures)
+        query = select(entry.c.key, entry.c.guid, entry.c.enclosures).where(not_withdrawn())
         for row in connection.execute(query.where(entry.c.source_id == source_id, entry.c.guid.in_(guids))).all():
             old = [Enclosure(**item) for item in row.enclosures]
             links = dict(zip(addresses(old), addresses(fresh[row.guid]), strict=False))
@@ -132,25 +132,15 @@ def copies(connection: Connection, urls: Sequence[str]) -> dict[str, Copy]:
     return found
 
 
-def edition_copies(
-    connection: Connection,
-    source_ids: Sequence[str],
-    pictured: Collection[str],
-    limit: int,
-    alerts: Alerts = Alerts.INCLUDE,
-) -> dict[str, Copy]:
-    """The copies of all pictures of an edition's entries, as far as these are of ``pictured`` sources."""
-    those = [source_id for source_id in source_ids if source_id in pictured]
-    if not those:
-        return {}
-    query = select(entry.c.enclosures, entry.c.summary, entry.c.content).where(
-        entry.c.key.in_(newest_keys(source_ids, limit, alerts=alerts)), entry.c.source_id.in_(those)
-    )
-    urls = [
-        url
-        for enclosures, *markup in connection.execute(query)
-        for url in addresses([Enclosure(**item) for item in enclosures], *markup)
-    ]
+def copies_shown(connection: Connection, keys: Sequence[str], pictured: Collection[str]) -> dict[str, Copy]:
+    """The copies of all pictures of these entries, as far as they are of ``pictured`` sources."""
+    urls: list[str] = []
+    for some in _chunks(keys) if pictured else ():
+        query = select(entry.c.enclosures, entry.c.summary, entry.c.content).where(
+            entry.c.key.in_(some), entry.c.source_id.in_(sorted(pictured))
+        )
+        for enclosures, *markup in connection.execute(query):
+            urls += addresses([Enclosure(**item) for item in enclosures], *markup)
     return copies(connection, list(dict.fromkeys(urls)))
 
 

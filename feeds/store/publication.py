@@ -8,44 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from feeds.model import Alerts, Entry, Rendering, Translation
+from feeds.model import Rendering
 from feeds.store.notes import get_note, set_note
-from feeds.store.queries import NEWEST_FIRST, entries_with_translation, newest_keys, split_row, whole_entries
 from feeds.store.rows import rendering_from_row
-from feeds.store.schema import entry, rendering, translation
+from feeds.store.schema import rendering
 
 _VERSION = "published-version"
 _LAST_REFRESH = "last-refresh"
 _SERVED_AT = "served-at"
-
-
-def edition_inputs(
-    connection: Connection, source_ids: Sequence[str], language: str, limit: int, alerts: Alerts = Alerts.INCLUDE
-) -> list[str]:
-    """Short lines that change whenever anything shown of the newest entries does; cheap next to rendering them."""
-    # Both fingerprints: a translation may fit the entry again without having changed itself.
-    columns = (
-        entry.c.key, entry.c.fingerprint, entry.c.updated, entry.c.language, entry.c.link,
-        translation.c.fingerprint, translation.c.state, translation.c.updated,
-        entry.c.alert, entry.c.all_clear, entry.c.closed,
-        # Links that a source has signed anew are no change of its text.
-        entry.c.enclosures,
-    )  # fmt: skip
-    query = (
-        select(*columns)
-        .select_from(entries_with_translation(language))
-        .where(entry.c.key.in_(newest_keys(source_ids, limit, alerts=alerts)))
-        .order_by(*NEWEST_FIRST)
-    )
-    return [" ".join(str(value) for value in row) for row in connection.execute(query)]
-
-
-def edition_entries(
-    connection: Connection, source_ids: Sequence[str], language: str, limit: int, alerts: Alerts = Alerts.INCLUDE
-) -> list[tuple[Entry, Translation | None]]:
-    """The newest entries of these sources with their translations into ``language``."""
-    query = whole_entries(language, newest_keys(source_ids, limit, alerts=alerts))
-    return [split_row(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def rendering_inputs(connection: Connection) -> dict[str, tuple[str, str]]:
@@ -84,9 +54,11 @@ def published_version(connection: Connection) -> int:
     return int(get_note(connection, _VERSION) or 0)
 
 
-def bump_version(connection: Connection) -> None:
-    """Tell the servers that documents have changed."""
-    set_note(connection, _VERSION, str(published_version(connection) + 1))
+def bump_version(connection: Connection) -> int:
+    """Tell the servers that documents have changed; the new number."""
+    version = published_version(connection) + 1
+    set_note(connection, _VERSION, str(version))
+    return version
 
 
 def last_refresh(connection: Connection) -> datetime | None:

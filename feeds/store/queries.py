@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, and_, literal,
 
 from feeds.model import Alerts, Entry, Translation
 from feeds.store.rows import entry_from_row, translation_from_row
-from feeds.store.schema import Instant, entry, translation
+from feeds.store.schema import Instant, entry, translation, withdrawal
 from feeds.text.language import primary
 
 NEWEST_FIRST = (entry.c.published.desc(), entry.c.key.desc())
@@ -52,12 +52,18 @@ def newest_keys(
     after: tuple[datetime, str] | None = None,
     alerts: Alerts = Alerts.INCLUDE,
 ) -> Select[tuple[str]]:
-    """Keys of the newest entries of these sources, or of those after a place in that order."""
-    query = select(entry.c.key).where(entry.c.source_id.in_(source_ids)).order_by(*NEWEST_FIRST).limit(limit)
+    """Keys of the newest entries of these sources that stand, or of those after a place in that order."""
+    query = select(entry.c.key).where(entry.c.source_id.in_(source_ids), not_withdrawn())
+    query = query.order_by(*NEWEST_FIRST).limit(limit)
     if alerts is not Alerts.INCLUDE:
         only = alerts is Alerts.ONLY
         query = query.where(entry.c.alert.is_not(None) if only else entry.c.alert.is_(None))
     return query if after is None else query.where(older_than(*after))
+
+
+def not_withdrawn() -> ColumnElement[bool]:
+    """Entries that nobody took down; the list of those that somebody did is short."""
+    return entry.c.key.not_in(select(withdrawal.c.entry_key))
 
 
 def older_than(published: datetime, key: str) -> ColumnElement[bool]:

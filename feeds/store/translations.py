@@ -25,6 +25,7 @@ from feeds.store.queries import (
     NEWEST_FIRST,
     entries_with_translation,
     in_languages,
+    not_withdrawn,
     older_than,
     split_row,
     whole_entries,
@@ -55,7 +56,7 @@ def to_translate(
     ``due`` leaves out those that are to be tried later (``None``: all); ``after`` is the last one of the stretch
     before; ``waiting`` is false where those that nobody was asked for cannot have got any further; ``only`` is another
     condition that entries must meet.
-    A finished one that :func:`make_due` has marked comes too.
+    A finished one that :func:`make_due` has marked comes too; one that was taken down never does.
     """
     again = translation.c.next_try.is_not(None) if due is None else translation.c.next_try <= due
     fresh = and_(translation.c.state.in_(_OPEN_STATES), translation.c.next_try.is_(None))
@@ -65,7 +66,8 @@ def to_translate(
         .select_from(entries_with_translation(language))
         .where(
             entry.c.source_id.in_(source_ids),
-            _translatable(source_languages, language),
+            not_withdrawn(),
+            translatable(source_languages, language),
             or_(translation.c.entry_key.is_(None), translation.c.fingerprint != entry.c.fingerprint, unfinished),
         )
         .order_by(*NEWEST_FIRST)
@@ -78,7 +80,7 @@ def to_translate(
     return [split_row(dict(row)) for row in connection.execute(whole_entries(language, keys)).mappings()]
 
 
-def _translatable(source_languages: Sequence[str], target: str) -> ColumnElement[bool]:
+def translatable(source_languages: Sequence[str], target: str) -> ColumnElement[bool]:
     """The same rule as :func:`feeds.editions.select.is_translated`."""
     return in_languages([tag for tag in source_languages if not same_language(tag, target)])
 
@@ -136,14 +138,14 @@ def count_states(
     The same as :func:`feeds.editions.select.state_of` says of each.
     """
     state = case(
-        (~_translatable(source_languages, language), literal(State.NOT_NEEDED.value)),
+        (~translatable(source_languages, language), literal(State.NOT_NEEDED.value)),
         (translation.c.fingerprint == entry.c.fingerprint, translation.c.state),
         else_=literal(State.PENDING.value),
     ).label("state")
     query = (
         select(state, func.count())
         .select_from(entries_with_translation(language))
-        .where(entry.c.source_id.in_(source_ids))
+        .where(entry.c.source_id.in_(source_ids), not_withdrawn())
         .group_by(state)
     )
     return {**dict.fromkeys(State, 0), **{State(name): number for name, number in connection.execute(query)}}
@@ -163,6 +165,7 @@ def count_reasons(
             translation.c.reason.is_not(None),
             translation.c.fingerprint == entry.c.fingerprint,
             entry.c.source_id.in_(source_ids),
+            not_withdrawn(),
         )
         .group_by(translation.c.reason)
         .order_by(number.desc(), translation.c.reason)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from feeds.model import Alerts, Entry, Translation
-from feeds.store.queries import newest_keys, split_row, whole_entries
-from feeds.store.schema import entry
+from feeds.model import Alerts, Entry, Rendering, Translation
+from feeds.store.queries import newest_keys, not_withdrawn, split_row, whole_entries
+from feeds.store.rows import rendering_from_row
+from feeds.store.schema import entry, rendering, withdrawal
 
 
 def newest_entries(
@@ -31,13 +32,25 @@ def newest_entries(
 def one_entry(
     connection: Connection, key: str, source_ids: Sequence[str], language: str
 ) -> tuple[Entry, Translation | None] | None:
-    """One entry of these sources by its key."""
-    query = whole_entries(language, select(entry.c.key).where(entry.c.key == key, entry.c.source_id.in_(source_ids)))
-    row = connection.execute(query).mappings().first()
+    """One entry of these sources by its key, unless it was taken down."""
+    wanted = select(entry.c.key).where(entry.c.key == key, entry.c.source_id.in_(source_ids), not_withdrawn())
+    row = connection.execute(whole_entries(language, wanted)).mappings().first()
     return None if row is None else split_row(dict(row))
 
 
+def is_withdrawn(connection: Connection, key: str) -> bool:
+    """Was the entry with this key taken down?"""
+    return connection.execute(select(withdrawal.c.entry_key).where(withdrawal.c.entry_key == key)).first() is not None
+
+
+def one_rendering(connection: Connection, path: str) -> Rendering | None:
+    """One finished document."""
+    row = connection.execute(select(rendering).where(rendering.c.path == path)).mappings().first()
+    return None if row is None else rendering_from_row(row)
+
+
 def count_entries(connection: Connection) -> dict[str, tuple[int, datetime | None]]:
-    """How many entries each source has given, and the newest one's date."""
-    query = select(entry.c.source_id, func.count(), func.max(entry.c.published)).group_by(entry.c.source_id)
+    """How many entries of each source stand, and the newest one's date."""
+    query = select(entry.c.source_id, func.count(), func.max(entry.c.published)).where(not_withdrawn())
+    query = query.group_by(entry.c.source_id)
     return {source_id: (number, newest) for source_id, number, newest in connection.execute(query)}

@@ -160,16 +160,14 @@ def declined(adjective: str) -> tuple[str, ...]:
     return tuple(stem + ending for ending in endings.split())
 
 
+Judge = Callable[[Folded, int, int, Form], bool | None]
+"""Looks at what stands around a form: is it certain (``True``), doubtful (``False``), something else (``None``)?"""
+
+
 class Matcher:
-    """Finds forms in texts.
+    """Finds forms in texts."""
 
-    ``judge`` looks at what stands around a form: is it certain (``True``), doubtful (``False``), something else
-    (``None``)?
-    """
-
-    def __init__(
-        self, forms: Iterable[Form], judge: Callable[[Folded, int, int, Form], bool | None] | None = None
-    ) -> None:
+    def __init__(self, forms: Iterable[Form], judge: Judge | None = None) -> None:
         self._judge = judge
         self._by_word: dict[str, list[tuple[str, Form]]] = {}
         for form in forms:
@@ -181,8 +179,9 @@ class Matcher:
             # The longest first; of two alike the one that is particular about capitals.
             listed.sort(key=lambda pair: (-len(pair[0]), pair[1].any_case))
 
-    def find(self, folded: Folded) -> tuple[Hit, ...]:
-        """All hits in the order of the text; no two overlap."""
+    def find(self, folded: Folded, judge: Judge | None = None) -> tuple[Hit, ...]:
+        """All hits in the order of the text; no two overlap. ``judge`` stands in for the usual one."""
+        judge = judge or self._judge
         found: list[tuple[int, int, Hit]] = []
         next_free = 0
         by_word, tokens, low = self._by_word, folded.tokens, folded.low
@@ -194,7 +193,7 @@ class Matcher:
                 last = self._fits(folded, index, text, form)
                 if last is None:
                     continue
-                certain = self._judge(folded, index, last, form) if self._judge else True
+                certain = judge(folded, index, last, form) if judge else True
                 if certain is not None:
                     origin = folded.origin(start, start + len(text))
                     found.append((index, last, Hit(*origin, form.id, form.text, certain)))
@@ -204,7 +203,7 @@ class Matcher:
             return ()
         if _MAY_HOLD_ADDRESS.search(folded.text):
             found = list(_outside_of_addresses(folded, found))
-        return tuple(hit for _, _, hit in (self._listed(folded, found) if self._judge else found))
+        return tuple(hit for _, _, hit in (self._listed(folded, found) if judge else found))
 
     @staticmethod
     def _fits(folded: Folded, index: int, low: str, form: Form) -> int | None:

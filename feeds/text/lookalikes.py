@@ -46,6 +46,9 @@ _GIVEN_NAMES = frozenset(
     "устин федір федор христин юлі юр юрі яков яків ян ярин ярослав".split()
 )
 """Without their endings."""
+ADJECTIVE = "is an adjective"
+"""Why an adjective is not certain, whatever it stands beside."""
+_ANOTHER = "is another word as well"
 _CITY_WORDS = frozenset(
     "City Council University Airport Oblast Region Regional Metro Mayor District Military Municipal Street and".split()
 )
@@ -54,35 +57,44 @@ _OF_PLACE = frozenset("in of from to at near for and with between through via".s
 
 def judge(folded: Folded, first: int, last: int, form: Form) -> bool | None:
     """Is the form at these words certainly the name that it is listed for (``True``), maybe (``False``), not at all?"""
+    return verdict(folded, first, last, form)[0]
+
+
+def verdict(folded: Folded, first: int, last: int, form: Form) -> tuple[bool | None, str]:
+    """The same, and why it is not certain."""
     if not form.place:
-        return not form.adjective and (not form.doubtful or _within_sentence(folded, first, last, form))
+        if form.adjective:
+            return False, ADJECTIVE
+        return (True, "") if not form.doubtful or _within_sentence(folded, first, last, form) else (False, _ANOTHER)
     if form.text[0].isascii():
-        return _english(folded, first, last)
+        return (True, "") if _english(folded, first, last) else (False, _ANOTHER)
     before, gap = folded.word(first - 1).lower(), folded.gap(first)
     after, gap_after = folded.word(last + 1), folded.gap(last + 1)
     if gap_after in (", ", " (") and after.lower() == "штат":
-        return None
+        return None, "is a city in America"
     street = _in_street(folded, first, last, form)
     if street != "no":
-        return None if street == "yes" else False
+        return None if street == "yes" else False, "is in the name of a street"
     if first and (gap == " " or (gap in (". ", ".") and len(before) < 4)):
         for word in form.unless:
-            if _is_like(before, word.removesuffix("?")):
-                return False if word.endswith("?") else None
+            if is_like(before, word.removesuffix("?")):
+                return False if word.endswith("?") else None, f"is something else behind “{before}”"
     if form.adjective:
-        return None if gap_after == " " and _NOT_THE_CITY.match(after.lower()) else False
+        church = gap_after == " " and _NOT_THE_CITY.match(after.lower())
+        return (None, f"is something else before “{after}”") if church else (False, ADJECTIVE)
     if _joined(folded.word(first - 1), gap) or _joined(after, gap_after):
-        return False
-    initial = _is_initial(folded, first - 1) and not _all_capitals(folded, first)
+        return False, "is a part of a longer word"
+    initial = is_initial(folded, first - 1) and not _all_capitals(folded, first)
     if first and gap in (" ", ". ", ".") and _PLACE.match(before) and not initial:
-        return True
+        return True, ""
     person = _of_person(folded, first, last, form)
     if person != "no":
-        return None if person == "yes" else False
-    return not form.doubtful or _within_sentence(folded, first, last, form)
+        return None if person == "yes" else False, "is a surname here, or may be one"
+    return (True, "") if not form.doubtful or _within_sentence(folded, first, last, form) else (False, _ANOTHER)
 
 
-def _is_like(word: str, pattern: str) -> bool:
+def is_like(word: str, pattern: str) -> bool:
+    """Is it the word in small letters, or one that begins like ``берег*``?"""
     pattern = pattern.rpartition("'")[2]  # an apostrophe parts words here: пам'ятник is ятник
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
@@ -125,7 +137,8 @@ def is_given_name(word: str) -> bool:
     return word[:1].isupper() and _NAME_ENDING.sub("", word.lower()) in _GIVEN_NAMES
 
 
-def _is_initial(folded: Folded, index: int) -> bool:
+def is_initial(folded: Folded, index: int) -> bool:
+    """Is it a single capital letter with a full stop?"""
     word = folded.word(index)
     return len(word) == 1 and word.isupper() and folded.gap(index + 1).startswith(".")
 
@@ -133,7 +146,7 @@ def _is_initial(folded: Folded, index: int) -> bool:
 def _of_person(folded: Folded, first: int, last: int, form: Form) -> str:
     """``Олена Миколаєва``, ``І. Миколаєва``, ``Миколаєву Олену``: yes; what could be: maybe."""
     before, gap, index = folded.word(first - 1), folded.gap(first), first - 1
-    if first and gap in (". ", ".") and _is_initial(folded, index):
+    if first and gap in (". ", ".") and is_initial(folded, index):
         return "yes" if form.doubtful else "maybe"
     if (
         first
@@ -145,9 +158,9 @@ def _of_person(folded: Folded, first: int, last: int, form: Form) -> str:
     if not form.doubtful:
         return "no"
     if first and gap == " " and before[:1].isupper() and _agrees(before, form.text) and not _governs(before):
-        return "maybe" if _begins(folded, index) else "yes"
+        return "maybe" if begins(folded, index) else "yes"
     after, gap_after = folded.word(last + 1), folded.gap(last + 1)
-    if gap_after == " " and _is_initial(folded, last + 1):
+    if gap_after == " " and is_initial(folded, last + 1):
         return "yes"
     if gap_after != " " or (first and gap == " " and _governs(before)):
         return "no"
@@ -172,7 +185,7 @@ def _all_capitals(folded: Folded, index: int) -> bool:
     return folded.word(index).isupper()
 
 
-def _begins(folded: Folded, index: int) -> bool:
+def begins(folded: Folded, index: int) -> bool:
     """Does a sentence begin with this word, as far as a full stop tells?"""
     gap = folded.gap(index)
     if index == 0 or _OPENS.search(gap):
@@ -186,7 +199,7 @@ def _within_sentence(folded: Folded, first: int, last: int, form: Form) -> bool:
     """Of a form that is another word too: does its capital mean that it is a name?"""
     if _all_capitals(folded, first):
         return False
-    if not _begins(folded, first):
+    if not begins(folded, first):
         return True
     after = folded.word(last + 1).lower()
     if folded.gap(last + 1) != " " or after in _NO_VERB or _OF_SUMS.match(after):

@@ -20,6 +20,15 @@ _PLAIN = re.compile(
 )
 _LONGEST = 2000
 """Characters; more breaks browsers and databases, and is data rather than a link."""
+# Names of parameters that campaigns, mail programs and social networks put behind an address to follow whoever opens
+# it. None of them chooses what a page shows; names that also do (ref, from, source) are not among them.
+_TRACKING = re.compile(
+    r"(?:amp;)*(?:utm_\w+|fb_(?:action_ids|action_types|source|ref)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|"
+    r"gad_source|yclid|ymclid|ysclid|msclkid|twclid|ttclid|li_fat_id|igshid|igsh|srsltid|mc_[ce]id|mkt_tok|_hsenc|"
+    r"_hsmi|__hs(?:sc|tc|fp)|hsctatracking|vero_(?:id|conv)|oly_(?:anon|enc)_id|_openstat|wickedid|_ga|_gl|xtor|"
+    r"at_(?:medium|campaign|custom\d))\Z",
+    re.IGNORECASE,
+)
 
 
 def absolute(url: str | None, base: str | None = None) -> str | None:
@@ -47,6 +56,28 @@ def _absolute(url: str, base: str | None) -> str | None:
 
 # The links of a page are looked at for each element that they stand in.
 _seen_before = lru_cache(maxsize=512)(_absolute)
+
+
+def without_tracking(url: str) -> str:
+    """``url`` without the parameters that only follow its readers, in its query or alone in its fragment.
+
+    All else stays as it is, character by character. For links that are published; never for what an entry is known
+    by, see :mod:`feeds.sources.identity`.
+    """
+    if "?" not in url and "#" not in url:
+        return url
+    page, hash_sign, fragment = url.partition("#")
+    if fragment and not _kept(fragment):
+        hash_sign = fragment = ""
+    path, _, query = page.partition("?")
+    kept = _kept(query)
+    if len(kept) < query.count("&") + 1:
+        page = f"{path}?{'&'.join(kept)}" if any(kept) else path
+    return page + hash_sign + fragment
+
+
+def _kept(query: str) -> list[str]:
+    return [pair for pair in query.split("&") if not _TRACKING.match(pair.partition("=")[0])]
 
 
 def is_iri(text: str | None) -> bool:

@@ -14,7 +14,7 @@ import feeds.service
 from feeds.jobs.refresh import World, refresh_sources
 from feeds.model import EngineUse, Entry, RefreshSummary, SourceOutcome, SourceState, Translation
 from feeds.service import Service, open_service
-from feeds.store.publication import edition_entries
+from feeds.store.viewing import newest_entries
 from feeds.store.sources import load_states
 
 from .documents import NOON
@@ -132,7 +132,7 @@ class City:
         """All entries, newest first, with their translations."""
         with self.open() as service, service.database.read() as connection:
             ids = [source.id for source in service.settings.sources]
-            return edition_entries(connection, ids, language, 100_000)
+            return newest_entries(connection, ids, language, None, 100_000)
 
     def titles(self) -> list[str]:
         """Of all entries, newest first."""

@@ -58,7 +58,7 @@ def nothing_is_rendered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise AssertionError("something was rendered")
 
     with monkeypatch.context() as patch:
-        patch.setattr(feeds.jobs.publish, "compose", refuse)
+        patch.setattr("feeds.jobs.press.document", refuse)
         patch.setattr("feeds.editions.opml.write_opml", refuse)
         yield
 
@@ -181,17 +181,17 @@ def test_interleaved_publishers(city: City, site: Server, monkeypatch: pytest.Mo
     feed = gathered(city, site, items(1))
     feed.body = atom(items(2))
     city.ask()
-    looked, raced = feeds.jobs.publish.rendering_inputs, []
+    looked, raced = feeds.jobs.publish._seen, []
 
-    def look(connection: Any) -> Any:
-        found = looked(connection)
+    def look(*arguments: Any) -> str:
+        found = looked(*arguments)
         if not raced:
             raced.append(True)
             assert quick.publish() == 9
         return found
 
     with city.open() as slow, city.open() as quick:
-        monkeypatch.setattr(feeds.jobs.publish, "rendering_inputs", look)
+        monkeypatch.setattr(feeds.jobs.publish, "_seen", look)
         assert slow.publish() == 0
     assert renderings(city)["/editions/all-original.atom"].body.count(b"<entry") == 2
 

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from feeds.editions.selection import Selection
 from feeds.ingest.alerts import is_open, mark, mark_all
 from feeds.ingest.decide import Decision
 from feeds.model import AlertRule, Alerts, Entry
-from feeds.store import publication
 from feeds.store.alerts import close_alerts, is_urgent, mark_again, open_alerts
+from feeds.store.choosing import members, newest_stories
 from feeds.store.database import Database
 from feeds.store.queries import newest_keys
 from feeds.store.schema import entry as table
+from feeds.store.viewing import newest_entries
 from tests.store.rows import NOON, entry, store, translate, translation
 
 RAID = AlertRule("raid", "Air raid", ("тривога",), ("відбій",), hours=12)
@@ -63,7 +65,7 @@ def test_seen_before_the_end(database: Database) -> None:
     now = NOON + 5 * HOUR
     come(database, CLEAR, now=now)
     with database.read() as connection:
-        rows = publication.edition_entries(connection, ["city"], "en", 10, Alerts.ONLY)
+        rows = newest_entries(connection, ["city"], "en", None, 10, Alerts.ONLY)
     assert {one.title: one.updated for one, _ in rows} == {"Тривога": now, "Відбій": CLEAR.updated}
 
 
@@ -116,7 +118,7 @@ def test_open(database: Database) -> None:
     translate(database, translation(entry(6)))
     with database.read() as connection:
         found = open_alerts(connection, ["city", "other"], "en", RULES, now, 10)
-        whole = publication.edition_entries(connection, ["city", "other"], "en", 100)
+        whole = newest_entries(connection, ["city", "other"], "en", None, 100)
         assert len(open_alerts(connection, ["city"], "en", RULES, now, 10)) == 2
         assert len(open_alerts(connection, ["city", "other"], "en", RULES, now, 2)) == 2
         assert open_alerts(connection, ["city"], "en", (), now, 2) == []
@@ -162,15 +164,16 @@ def test_taken_or_left(database: Database, alerts: Alerts) -> None:
     """An edition takes all entries, all but alerts, or alerts alone, and is asked for anew when they change."""
     come(database, ALERT, told(3, "Про погоду", 0.5), told(4, "Про школи", 0.7))
     with database.read() as connection:
-        rows = publication.edition_entries(connection, ["city"], "en", 10, alerts)
-        before = publication.edition_inputs(connection, ["city"], "en", 10, alerts)
-        assert len(before) == len(rows)
+        rows = newest_entries(connection, ["city"], "en", None, 10, alerts)
+        stories = newest_stories(connection, Selection(("city",), alerts), 10)
+        before = members(connection, Selection(("city",), alerts), stories)
+        assert stories == [one.key for one, _ in rows]
     titles = [one.title for one, _ in rows]
     news = ["Про школи", "Про погоду"]
     assert titles == {"include": [*news, "Тривога"], "exclude": news, "only": ["Тривога"]}[alerts]
     come(database, CLEAR)
     with database.read() as connection:
-        after = publication.edition_inputs(connection, ["city"], "en", 10, alerts)
+        after = members(connection, Selection(("city",), alerts), stories)
     assert (after == before) is (alerts is Alerts.EXCLUDE)
 
 
@@ -189,5 +192,5 @@ def test_mark_of_one(database: Database) -> None:
     """Marks come back from the database as they went in."""
     come(database, ALERT, CLEAR)
     with database.read() as connection:
-        rows = publication.edition_entries(connection, ["city"], "en", 10)
+        rows = newest_entries(connection, ["city"], "en", None, 10)
     assert [mark(one, RULES) for one, _ in rows] == [one for one, _ in rows]

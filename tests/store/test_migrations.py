@@ -17,9 +17,9 @@ from sqlalchemy import Connection, inspect, text
 import feeds.store.database
 from feeds.errors import StoreError
 from feeds.store.database import HEAD, Database, downgrade, open_sqlite, upgrade
-from feeds.store.publication import edition_entries
 from feeds.store.schema import metadata
 from feeds.store.sources import load_states
+from feeds.store.viewing import newest_entries
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_first_version_keeps_its_entries(tmp_path: Path) -> None:
     database.close()
     opened = open_sqlite(tmp_path / "visnyk.sqlite")
     with opened.read() as connection:
-        [(found, _)] = edition_entries(connection, ["city"], "en", 10)
+        [(found, _)] = newest_entries(connection, ["city"], "en", None, 10)
         state = load_states(connection)["city"]
     opened.close()
     assert (found.title, found.dated, found.alert, found.closed) == ("Title", True, None, None)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from feeds.model import Alerts, Enclosure
+from feeds.model import Enclosure
 from feeds.store.database import Database
 from feeds.store.pictures import (
     Due,
     copied_bytes,
     copies,
+    copies_shown,
     due_pictures,
-    edition_copies,
     picture_copied,
     picture_failed,
     put_off,
@@ -132,15 +133,14 @@ def test_copies_of_an_edition(database: Database) -> None:
     for url, digest in ((A, "a" * 64), (B, "b" * 64), (C, "c" * 64)):
         copied(database, url, digest)
 
-    def shown(*arguments: Any) -> set[str]:
+    def shown(numbers: Sequence[int], pictured: set[str]) -> set[str]:
         with database.read() as connection:
-            return set(edition_copies(connection, *arguments))
+            return set(copies_shown(connection, [entry(number).key for number in numbers], pictured))
 
-    assert shown(("city",), {"city"}, 9) == {A, B, C}
-    assert shown(("city",), {"city"}, 2) == {A, B}
-    assert shown(("city",), {"city"}, 2, Alerts.EXCLUDE) == {A, C}
-    assert shown(("city", "metro"), {"metro"}, 1) == {A}
-    assert shown(("metro",), {"city"}, 9) == set()
+    assert shown([1, 2, 3], {"city"}) == {A, B, C}
+    assert shown([2, 3], {"city"}) == {A, B}
+    assert shown([3, 4], {"metro"}) == {A}
+    assert shown([4], {"city"}) == shown([1], set()) == set()
 
 
 # --- links that a source signs anew -------------------------------------------------------------------------------
