@@ -26,12 +26,14 @@ from feeds.model import (
     StatusView,
     Translation,
 )
-from feeds.store import pictures, publication, sources, translations, viewing
+from feeds.store import archives, pictures, publication, sources, translations, viewing
 from feeds.store.alerts import open_alerts
+from feeds.store.archives import PLACEHOLDER
 from feeds.store.database import Database
 from feeds.store.picture_files import find_picture
+from feeds.text.fingerprint import fingerprint_bytes
 
-_PAGE = 30
+PAGE_SIZE = 30
 """Entries on a page."""
 _OPEN_ALERTS = 5
 """On top of the front page; the page of alerts has all of them."""
@@ -159,12 +161,26 @@ class Reading:
         with self._database.read() as connection:
             return viewing.one_rendering(connection, path)
 
+    def archived(self, path: str) -> Rendering | None:
+        """A page of the archive of an edition; ``None`` if there is none at this path."""
+        with self._database.read() as connection:
+            sheet = archives.find_sheet(connection, path)
+        if sheet is None:
+            return None
+        body = sheet.body.replace(PLACEHOLDER.encode(), self.site.base_url.encode())
+        return Rendering(path, sheet.media_type, body, f'"{fingerprint_bytes(body)}"', sheet.last_modified)
+
+    def archive_paths(self) -> list[str]:
+        """Where the pages of all archives are served, oldest first."""
+        with self._database.read() as connection:
+            return archives.sheet_paths(connection, [edition.id for edition in self.editions()])
+
     def _page(self, source_ids: tuple[str, ...], before: str | None, alerts: Alerts = Alerts.INCLUDE) -> Page:
         cursor = _read_cursor(before) if before else None
         with self._database.read() as connection:
-            rows = viewing.newest_entries(connection, source_ids, self.target, cursor, _PAGE + 1, alerts)
-        items = tuple(self._view(*row) for row in rows[:_PAGE])
-        return Page(items, _cursor(items[-1].entry) if len(rows) > _PAGE else None)
+            rows = viewing.newest_entries(connection, source_ids, self.target, cursor, PAGE_SIZE + 1, alerts)
+        items = tuple(self._view(*row) for row in rows[:PAGE_SIZE])
+        return Page(items, _cursor(items[-1].entry) if len(rows) > PAGE_SIZE else None)
 
     def _view(self, entry: Entry, translation: Translation | None) -> EntryView:
         state = state_of(entry, translation, self.target, self._settings.sources_into(self.target))

@@ -13,10 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.config import Settings, load_settings
-from feeds.editions.pictures import copies_pictures
+from feeds.config import Settings, load_settings, takedown
+from feeds.config.takedown import load_takedowns
+from feeds.editions.pictures import copies_pictures, copying_sources
 from feeds.errors import ConfigError, SourceError
-from feeds.jobs.publish import Catalogue, paths, publish
+from feeds.jobs.publish import Catalogue, archives_wait, paths, publish
+from feeds.jobs.takedown import drop_pictures, take_down
 from feeds.model import ParsedFeed, RefreshSummary, Rendering, Site, Source, SourceOutcome
 from feeds.reading import Reading
 from feeds.store import publication
@@ -28,6 +30,9 @@ from feeds.translating import Translating
 
 if TYPE_CHECKING:
     from feeds.jobs.hubs import Push
+
+_PAGES = 20
+"""Pages added to archives in one transaction, and in one refresh: news of years may come at once."""
 
 
 def now() -> datetime:
@@ -66,10 +71,11 @@ class Service:
     @cached_property
     def database(self) -> Database:
         """Opened, created and brought up to date at the first use."""
-        return open_sqlite(self._database_file)
+        return open_sqlite(self.database_file)
 
     @property
-    def _database_file(self) -> Path:
+    def database_file(self) -> Path:
+        """Where the database is, or will be."""
         return self.data / "visnyk.sqlite"
 
     @property
@@ -79,7 +85,11 @@ class Service:
     @cached_property
     def reading(self) -> Reading:
         """The read side, for the viewer and the export."""
-        return Reading(self.settings, self.database, self._pictures, now)
+        return self.reading_of(self.database)
+
+    def reading_of(self, database: Database, clock: Callable[[], datetime] = now) -> Reading:
+        """The same of a snapshot, as of another moment."""
+        return Reading(self.settings, database, self._pictures, clock)
 
     @cached_property
     def translating(self) -> Translating:
@@ -113,7 +123,7 @@ class Service:
 
         After ``patience`` seconds of translating, what is not urgent is left to the next refresh; ``None``: never.
         """
-        if not self._database_file.exists():
+        if not self.database_file.exists():
             from feeds.sources.pool import warm_up
 
             warm_up()  # nothing is known yet, so every document will be read; loading aiohttp takes 0.1 s meanwhile
@@ -161,6 +171,8 @@ class Service:
             )
         between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
         summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
+        with _timed(summary, "publish"):
+            counts.append(self.publish(pages=_PAGES))
         after = self._etags() if any(counts) else before
         summary.published = sum(before.get(path) != etag for path, etag in after.items())
 
@@ -181,14 +193,36 @@ class Service:
         with self.database.read() as connection:
             return {path: inputs[1] for path, inputs in publication.rendering_inputs(connection).items()}
 
-    def publish(self) -> int:
-        """Render the editions that changed; how many documents have new bytes."""
+    def publish(self, *, pages: int = 0) -> int:
+        """Bring all that is published up to date; how many documents have new bytes.
+
+        ``pages`` is the most that are added to archives.
+
+        :raises ConfigError: the list of takedowns cannot be read.
+        """
+        self.prepare()
+        changed = publish(self.database, self.catalogue(), now(), pages=pages)
+        drop_pictures(self.database, copying_sources(self.settings.sources), self._pictures, now())
+        return changed
+
+    def prepare(self) -> None:
+        """Find out all about entries that editions choose by: what was taken down."""
+        take_down(self.database, load_takedowns(self.settings.folder / takedown.FILE), now())
+
+    def catalogue(self) -> Catalogue:
+        """What is to be published."""
         settings = self.settings
-        catalogue = Catalogue(
+        return Catalogue(
             self._site(), settings.target, settings.languages_into, settings.sources, settings.editions,
             settings.alerts, settings.timezone,
         )  # fmt: skip
-        return publish(self.database, catalogue, now())
+
+    def publish_all(self) -> int:
+        """The same with the archives complete, however long that takes."""
+        changed = self.publish(pages=_PAGES)
+        while archives_wait(self.database):
+            changed += self.publish(pages=_PAGES)
+        return changed
 
     def tell_hubs(self, say: Callable[[str], None]) -> None:
         """Tell the hubs what has changed, for some seconds at most; what is left waits for the next time.
@@ -206,7 +240,7 @@ class Service:
             return nullcontext()
         from feeds.jobs.pinger import Pinger
 
-        return Pinger(self._push(say))
+        return Pinger(lambda: self._push(say), say)
 
     def _hubs_are_due(self) -> bool:
         with self.database.read() as connection:

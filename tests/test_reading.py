@@ -76,17 +76,17 @@ def test_empty(reading: Reading) -> None:
 
 def test_pages(service: Service, reading: Reading) -> None:
     """Every entry is on exactly one page, newest first, and the last page says that it is the last."""
-    count = 2 * feeds.reading._PAGE + 5
+    count = 2 * feeds.reading.PAGE_SIZE + 5
     store(service.database, *(entry(number) for number in range(count)))
     first = reading.front()
-    assert len(first.items) == feeds.reading._PAGE
+    assert len(first.items) == feeds.reading.PAGE_SIZE
     assert first.older is not None
     assert all_titles(reading) == [f"Новина {number}" for number in reversed(range(count))]
 
 
 def test_page_that_is_just_full(service: Service, reading: Reading) -> None:
     """A page that holds all there is has no next one."""
-    store(service.database, *(entry(number) for number in range(feeds.reading._PAGE)))
+    store(service.database, *(entry(number) for number in range(feeds.reading.PAGE_SIZE)))
     assert reading.front().older is None
 
 

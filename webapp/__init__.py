@@ -14,7 +14,7 @@ from flask import Flask, url_for
 
 from feeds.errors import StoreError
 from feeds.model import Edition
-from webapp import about, errors, headers, news, pictures, shown, words
+from webapp import about, archives, embed, errors, headers, news, pictures, shown, words
 
 if TYPE_CHECKING:
     from feeds.reading import Reading
@@ -34,6 +34,8 @@ def create_app(reading: Reading) -> Flask:
     app.register_blueprint(news.blueprint(reading))
     app.register_blueprint(about.blueprint(reading))
     app.register_blueprint(pictures.blueprint(reading))
+    app.register_blueprint(embed.blueprint(reading))
+    app.register_blueprint(archives.blueprint(reading))
     _add_language(app, reading)
     headers.register(app)
     errors.register(app)
@@ -57,7 +59,7 @@ def _add_language(app: Flask, reading: Reading) -> None:
         size=words.size,
         weblink=shown.weblink,
     )
-    app.jinja_env.globals.update(headline=shown.headline, teaser=shown.teaser, formats=FORMATS)
+    app.jinja_env.globals.update(headline=shown.headline, teaser=shown.teaser, formats=FORMATS, snippet=embed.snippet)
 
     @app.context_processor
     def _site() -> dict[str, object]:

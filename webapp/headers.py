@@ -6,12 +6,14 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-from webapp import pictures
+from webapp import embed, pictures
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+EMBED_POLICY: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""Of the pages that are made to stand in others (CSP 3 §6.4.2): there is nothing in them to be tricked into."""
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -31,6 +33,8 @@ def register(app: Flask) -> None:
 def _finish(response: Response) -> Response:
     """Policy for all; for a page that was found, validators and 304 (RFC 9110 §13.2.2)."""
     response.headers.update(_HEADERS)
+    if request.blueprint == embed.NAME:
+        response.headers["Content-Security-Policy"] = EMBED_POLICY
     if response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -49,7 +49,7 @@ def blueprint(reading: Reading) -> Blueprint:
     def entry(key: str) -> str:
         view = reading.entry(key)
         if view is None:
-            abort(404)
+            abort(410 if reading.withdrawn(key) else 404)
         pictures = kept(view)
         return render_template(
             "entry.html", view=view, entry=view.entry, translation=translation_of(view), pictures=pictures,

@@ -14,6 +14,7 @@ from feeds.config import Settings
 from feeds.errors import EngineError, VisnykError
 from feeds.model import Pair
 from feeds.service import Service
+from feeds.store.pings import hub_troubles
 from feeds.text.language import primary
 
 _TRIALS = {"uk": "Добрий день", "en": "Good morning", "pl": "Dzień dobry", "ru": "Добрый день", "de": "Guten Morgen"}
@@ -62,6 +63,7 @@ def doctor_command(context: Context) -> int:
     ]
     with service:
         rows.append(_tried("database", partial(_database, service)))
+        rows += [("note", f"hub {hub}", f"{waiting} feeds to tell of: {why}") for hub, waiting, why in _hubs(service)]
         rows.append(_tried("termbase", lambda: f"{len(service.translating.termbase.terms)} terms"))
         rows += [
             _tried(f"engine {name}", partial(_engine, service, name, pair))
@@ -78,6 +80,8 @@ def _advice(settings: Settings) -> list[str]:
     advice = []
     if not settings.base_url_is_set:
         advice.append("[site] base_url is not set: set it before you tell anybody an address")
+    if settings.site.hubs and not settings.base_url_is_set:
+        advice.append("[websub] hubs are set, but no hub can fetch a feed from this machine alone: set [site] base_url")
     if not settings.site.contact:
         advice.append("[site] contact is not set: a source cannot reach you")
     return advice
@@ -95,6 +99,14 @@ def _tried(name: str, check: Callable[[], str]) -> tuple[str, str, str]:
 def _database(service: Service) -> str:
     units = sum(row[3] for row in service.translating.memory_counts())
     return f"{service.database.url.removeprefix('sqlite:///')}: {units} units in the translation memory"
+
+
+def _hubs(service: Service) -> list[tuple[str, int, str]]:
+    try:
+        with service.database.read() as connection:
+            return hub_troubles(connection)
+    except VisnykError:  # the line on the database says so
+        return []
 
 
 def _engine(service: Service, name: str, pair: Pair) -> str:

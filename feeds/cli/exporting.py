@@ -1,54 +1,117 @@
-"""``export``: the published documents as files for any static host."""
+"""``export``: the whole site as files for any static host."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from importlib import import_module, metadata
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
-from feeds.cli.files import replace_file
 from feeds.cli.main import Context
-from feeds.editions.pictures import FOLDER, mentioned
-from feeds.errors import StoreError
-from feeds.health import report
-from feeds.reading import Reading
+from feeds.config import Settings
+from feeds.editions.pictures import copying_sources
+from feeds.ingest.alerts import open_since
+from feeds.jobs.export import Answer, Exporter
+from feeds.jobs.site_folder import SiteFolder
+from feeds.jobs.site_plan import Content, Plan
+from feeds.reading import PAGE_SIZE, Reading
+from feeds.service import Service, now
+from feeds.store import publication, stamps
+from feeds.store.snapshot import Snapshot, snapshot
+from feeds.text.fingerprint import fingerprint, fingerprint_bytes
+
+_DRAWING = ("flask", "jinja2", "lxml", "markupsafe", "nh3", "tzdata")
+"""Packages that make pages: another version may make others."""
 
 
-@click.command("export", short_help="Write the published feeds to a folder.")
+@click.command("export", short_help="Write the whole site to a folder.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @click.pass_obj
 def export_command(context: Context, folder: Path, as_json: bool) -> None:
-    """Write editions, the pictures they show, the subscription list and healthz to FOLDER, at the paths they are
-    served at.
+    """Write the website, the editions with their archives, and the pictures to FOLDER, for any static host.
 
-    A file is replaced in one step and only if its bytes differ; nothing else in FOLDER is touched.
+    Only what has changed is written, each file in one step; what is no more is removed. Files that an export has not
+    written are left alone. Stopped at any moment, the next export goes on.
     """
     with context.service() as service:
         service.publish()
-        files = {path: document.body for path, document in service.renderings().items()}
-        files["/healthz"] = json.dumps(report(service.reading.status())).encode() + b"\n"
-        pictures = _pictures(service.reading, files.values())
-    # Before the documents: at no moment does one that is there show a picture that is not. Read one at a time.
-    written = sum(replace_file(folder / path.lstrip("/"), _read(source)) for path, source in pictures.items())
-    written += sum(replace_file(folder / path.lstrip("/"), body) for path, body in files.items())
-    number = len(files) + len(pictures)
+        if not (service.settings.base_url_is_set or as_json):
+            context.out.note("[site] base_url is not set in visnyk.toml: the feeds say that they are somewhere else")
+        with SiteFolder(folder) as site, snapshot(service.database) as still:
+            _export(service, still, site)
+            counts = {"files": site.number, "written": site.written, "removed": site.removed}
     if as_json:
-        context.out.json({"files": number, "written": written})
+        context.out.json(counts)
     else:
-        context.out.line(f"{folder}: {number} files, {written} written")
+        removed = f", {site.removed} removed" if site.removed else ""
+        context.out.line(f"{folder}: {site.number} files, {site.written} written{removed}")
 
 
-def _pictures(reading: Reading, documents: Iterable[bytes]) -> dict[str, Path]:
-    """The files of all pictures that these documents show, by the paths they are served at."""
-    names = sorted({name for document in documents for name in mentioned(document)})
-    return {FOLDER + name: source for name in names if (source := reading.picture(name))}
+def _export(service: Service, still: Snapshot, site: SiteFolder) -> None:
+    settings, moment = service.settings, now()
+    reading = service.reading_of(still, lambda: moment)
+    since = {alert: round(when.timestamp() * 1000) for alert, when in open_since(settings.alerts, moment).items()}
+    plan = Plan(_content(settings, still, since), PAGE_SIZE)
+    Exporter(plan, site, _asking(reading), urlsplit(settings.site.base_url).path).run()
 
 
-def _read(source: Path) -> bytes:
-    try:
-        return source.read_bytes()
-    except OSError as error:
-        raise StoreError(f"{source}: cannot be read: {error.strerror}") from error
+def _content(settings: Settings, still: Snapshot, since: dict[str, int]) -> Content:
+    sources = tuple(source.id for source in settings.sources)
+    editions = tuple(edition.id for edition in settings.editions)
+    with still.read() as connection:
+        return Content(
+            common=_common(settings, publication.served_at(connection)),
+            entries=stamps.entry_stamps(connection, sources, settings.target),
+            pictures=stamps.picture_stamps(connection, copying_sources(settings.sources)),
+            sources=sources,
+            editions=editions,
+            has_alerts=bool(settings.alerts),
+            documents=stamps.document_stamps(connection),
+            archives=stamps.archive_stamps(connection, editions),
+            files=_files(),
+            open_since=since,
+        )
+
+
+def _common(settings: Settings, served_at: str | None) -> str:
+    """What all pages depend on: the settings that they show, and the program."""
+    shown = (
+        settings.site, served_at, settings.timezone, settings.target, settings.languages_into, settings.sources,
+        settings.editions, settings.alerts,
+    )  # fmt: skip
+    program = (fingerprint_bytes(path.read_bytes()) for path in sorted(_program()))
+    return fingerprint(repr(shown), [*program, *map(metadata.version, _DRAWING)])
+
+
+def _program() -> Iterator[Path]:
+    website = _website()
+    for folder in (website, website.parent / "feeds"):
+        yield from (path for path in folder.rglob("*") if path.suffix in (".py", ".html", ".css"))
+
+
+def _website() -> Path:
+    # By name: this floor does not import a higher one.
+    return Path(str(import_module("webapp").__file__)).parent
+
+
+def _files() -> list[str]:
+    return [f"/static/{path.name}" for path in sorted((_website() / "static").iterdir())] + ["/favicon.svg"]
+
+
+def _asking(reading: Reading) -> Callable[[str], Answer]:
+    """The website in this process, without a socket."""
+    from werkzeug.test import Client
+
+    app: Any = import_module("webapp").create_app(reading)
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # an error of ours is to be seen as what it is
+    client = Client(import_module("webapp.documents").documents(app, reading))
+
+    def ask(address: str) -> Answer:
+        with client.get(address) as response:
+            return Answer(response.status_code, dict(response.headers), response.get_data())
+
+    return ask

@@ -12,8 +12,12 @@ from typing import Any
 from lxml import etree
 
 from feeds.editions.clean import clean_document, rfc3339
-from feeds.editions.feedgen_repair import NAMESPACE, PREFIX, add_label, add_text, new_entry, new_feed
-from feeds.model import UNDETERMINED, EditionDocument, EditionItem, FeedInfo, Person
+from feeds.editions.feedgen_repair import NAMESPACE, PREFIX, add_history, add_label, add_text, new_entry, new_feed
+from feeds.editions.links import Link, add_link, feed_links, item_links
+from feeds.model import EditionDocument, EditionItem, FeedInfo, Person
+
+EXTENSION = "atom"
+MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -22,8 +26,8 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class AtomWriter:
     """Writes an edition as Atom."""
 
-    extension: str = "atom"
-    media_type: str = "application/atom+xml; charset=utf-8"
+    extension: str = EXTENSION
+    media_type: str = MEDIA_TYPE
 
     def write(self, document: EditionDocument) -> bytes:
         """The document as UTF-8 XML; any text in any field is fine."""
@@ -41,8 +45,8 @@ def _add_entry(feed: Any, item: EditionItem) -> None:
     entry.id(item.id)
     entry.author([_person(author) for author in item.authors])
     content = item.content
-    if not content and not item.url:
-        # RFC 4287 §4.1.2: an entry without an alternate link must have content.
+    if not content and not (item.url and item.summary):
+        # RFC 4287 §4.1.2: an entry without an alternate link must have content, and any should have some text.
         content = item.summary or html.escape(item.title, quote=False)
     if content:
         entry.content(content, type="html")
@@ -55,15 +59,20 @@ def _person(person: Person) -> dict[str, str | None]:
 
 
 class _FeedRepair:
-    """What feedgen calls once a feed."""
+    """What feedgen calls once a feed, to put right what it wrote and add what it has no words for."""
+
+    document: EditionDocument
 
     def extend_ns(self) -> dict[str, str]:
         """Prefixes to declare at the root."""
         return {PREFIX: NAMESPACE}
 
     def extend_atom(self, feed: etree._Element) -> None:
-        """Write dates the short way."""
+        """Dates written the short way, where else the feed leads to, its history."""
         _write_zulu(feed)
+        for link in feed_links(self.document, EXTENSION, MEDIA_TYPE):
+            add_link(feed, "link", link)
+        add_history(feed, self.document)
 
 
 class _EntryRepair:
@@ -91,21 +100,12 @@ def _write_zulu(element: etree._Element) -> None:
 
 
 def _add_links(entry: etree._Element, item: EditionItem) -> None:
-    _add_link(entry, "alternate", item.url, hreflang=_known(item.url_language))
-    _add_link(entry, "via", item.original_url, hreflang=_known(item.original_language))
-    for enclosure in item.enclosures:
-        length = None if enclosure.length is None else str(enclosure.length)
-        _add_link(entry, "enclosure", enclosure.url, type=enclosure.type, length=length)
-
-
-def _known(language: str) -> str | None:
-    return None if language == UNDETERMINED else language
-
-
-def _add_link(parent: etree._Element, rel: str, href: str | None, **attributes: str | None) -> None:
-    if href:
-        known = {name: value for name, value in attributes.items() if value is not None}
-        etree.SubElement(parent, "link", {"rel": rel, "href": href, **known})
+    if item.url:
+        add_link(entry, "link", Link("alternate", item.url, item.url_language))
+    for link in item_links(item):
+        add_link(entry, "link", link)
+    for one in item.enclosures:
+        add_link(entry, "link", Link("enclosure", one.url, type=one.type, length=one.length))
 
 
 def _add_source(entry: etree._Element, item: EditionItem) -> None:
@@ -121,8 +121,9 @@ def _add_source(entry: etree._Element, item: EditionItem) -> None:
     add_text(source, "updated", rfc3339(info.updated) if info.updated else None)
     for author in info.authors or _unsigned(info):
         _add_author(source, author)
-    _add_link(source, "self", info.self_url)
-    _add_link(source, "alternate", info.link)
+    for rel, address in (("self", info.self_url), ("alternate", info.link)):
+        if address:
+            add_link(source, "link", Link(rel, address))
     add_text(source, "rights", info.rights)
     add_text(source, "subtitle", info.subtitle)
 

@@ -1,22 +1,26 @@
 """Makes an edition document safe for every format, so that no single entry can fail a whole feed.
 
 feedgen refuses a feed, and an XML parser refuses a document, for one bad character or one empty title in one entry.
-What leaves :func:`clean_document` holds none: text is legal in XML 1.0, titles and ids are never empty, links are
-absolute URLs in ASCII, language tags and media types are well-formed, moments are whole seconds in UTC. Cleaning
-never drops an entry, and leaves alone what is fine already; it is idempotent.
+What leaves :func:`clean_document` holds none: text is legal in XML 1.0, titles and ids are never empty, ids are URIs,
+links are absolute URLs in ASCII that follow nobody, language tags and media types are known, moments are whole seconds
+in UTC. Cleaning leaves alone what is fine already and drops no entry, but for a second one with the same id; it is
+idempotent.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
+from feeds.editions.addresses import entry_id, page_url, percent_encoded, untracked_links, web_url
+from feeds.editions.languages import language, right_to_left
+from feeds.editions.texts import clean_line, clean_text
 from feeds.model import (
     UNDETERMINED,
+    Alternate,
     Category,
     Edition,
     EditionDocument,
@@ -24,11 +28,13 @@ from feeds.model import (
     Enclosure,
     FeedInfo,
     Finding,
+    Other,
     Person,
     Site,
+    Tombstone,
 )
-from feeds.text.html import shorten, squeeze, strip_controls, to_text
-from feeds.text.urls import absolute, host_of, name_urn
+from feeds.text.html import shorten, to_text
+from feeds.text.urls import host_of, name_urn
 
 TITLE_LENGTH = 80
 """Characters of a title made from the text."""
@@ -37,58 +43,37 @@ FIRST_SEEN = "first-seen"
 UNKNOWN_TYPE = "application/octet-stream"
 """Media type of an enclosure of which nobody said it, where a format demands one (RFC 2046 §4.5.1)."""
 
-_C1 = re.compile("[\x7f-\x84\x86-\x9f]")
-"""Legal, but XML 1.0 §2.2 asks authors to avoid them: what is left of text read in a wrong encoding."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_NOT_IRI = re.compile(r"[\s\"<>\\^`{|}]")
-_PORT = re.compile(r":\d*\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 _NAME = r"[A-Za-z0-9!#$&^_.+-]+"
 _MEDIA_TYPE = re.compile(rf"{_NAME}/{_NAME}(\s*;\s*{_NAME}=({_NAME}|\"[\w .,+/=-]*\"))*\Z", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
-# RFC 3986 §3.3 to §3.5; the percent sign because what is escaped already stays as it is.
-_PATH_SAFE = "/:@!$&'()*+,;=~%"
-_QUERY_SAFE = _PATH_SAFE + "?"
+_BACKWARDS = '<div dir="rtl">'
 
 
 def clean_document(document: EditionDocument) -> EditionDocument:
-    """``document`` with every field safe for any format; ids in addresses are percent-encoded."""
-    edition_id = quote(clean_text(document.edition.id), safe="-._~")
+    """``document`` with every field safe for any format; ids of editions in addresses are percent-encoded."""
+    edition_id = _edition_id(document.edition.id)
     title = clean_line(document.edition.title) or clean_line(document.site.title) or edition_id or "Visnyk"
-    site = Site(
-        title=clean_line(document.site.title) or title,
-        base_url=web_url(document.site.base_url) or _encode(clean_line(document.site.base_url), _PATH_SAFE),
-        contact=document.site.contact,
-    )
     cleaned = replace(
         document,
         edition=replace(document.edition, id=edition_id, title=title),
-        site=site,
+        site=_clean_site(document.site, title),
         language=language(document.language),
         updated=whole_seconds(document.updated),
         items=(),
+        alternates=tuple(map(_clean_alternate, document.alternates)),
+        tombstones=tuple(_clean_tombstones(document.tombstones)),
     )
-    feed_id = iri(document.id) or cleaned.self_url("atom")
-    return replace(cleaned, id=feed_id, items=tuple(_clean_item(item, feed_id) for item in document.items))
+    feed_id = entry_id(document.id) or cleaned.feed_url("atom")
+    items: dict[str, EditionItem] = {}
+    for item in document.items:
+        one = _clean_item(item, feed_id)
+        items.setdefault(one.id, one)
+    return replace(cleaned, id=feed_id, items=tuple(items.values()))
 
 
 def clean_edition(edition: Edition, site: Site) -> EditionDocument:
     """An edition without its entries and of no date, cleaned: for those who need its title and addresses only."""
     return clean_document(EditionDocument("", edition, site, edition.language, datetime.fromtimestamp(0, UTC), ()))
-
-
-def clean_text(text: str) -> str:
-    """``text`` as XML 1.0 may hold it, line ends as ``\\n``; a lone surrogate becomes U+FFFD, a pair its character."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return strip_controls(_C1.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def clean_line(text: str) -> str:
-    """``text`` on one line; empty when there is nothing in it that can be seen."""
-    line = squeeze(clean_text(text))
-    return line if any(char.isprintable() for char in line.replace(" ", "")) else ""
 
 
 def whole_seconds(moment: datetime) -> datetime:
@@ -101,66 +86,44 @@ def rfc3339(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-def language(tag: str) -> str:
-    """``tag`` where RFC 4287 §2 allows it, else ``und``."""
-    return tag if _LANGUAGE.match(tag) else UNDETERMINED
+def _edition_id(text: str) -> str:
+    return quote(clean_text(text), safe="-._~")
 
 
-def iri(text: str | None) -> str:
-    """``text`` with what no IRI may hold percent-encoded, or an empty string.
-
-    Otherwise untouched: ids are compared character by character (RFC 4287 §4.2.6.1). An id with Cyrillic letters is
-    an error to the W3C validator (UriNotIri), which asks for a URI where §4.2.6 says IRI; identity matters more.
-    """
-    return _NOT_IRI.sub(lambda bad: quote(bad[0]), clean_text(text or "").strip())
-
-
-def web_url(text: str | None) -> str | None:
-    """``text`` as an http(s) URL in ASCII (RFC 3987 §3.1), which RSS needs; ``None`` where it is none."""
-    url = absolute(clean_text(text or ""))
-    if url is None:
-        return None
-    scheme, netloc, path, query, fragment = urlsplit(url)
-    return urlunsplit(
-        (
-            scheme,
-            _ascii_host(netloc),
-            _encode(path, _PATH_SAFE),
-            _encode(query, _QUERY_SAFE),
-            _encode(fragment, _QUERY_SAFE),
-        )
+def _clean_site(site: Site, title: str) -> Site:
+    return replace(
+        site,
+        title=clean_line(site.title) or title,
+        base_url=web_url(site.base_url) or percent_encoded(clean_line(site.base_url)),
+        hubs=tuple(dict.fromkeys(filter(None, map(web_url, site.hubs)))),
     )
 
 
-def _encode(text: str, safe: str) -> str:
-    """Percent-encode what is not ``safe``, and a percent sign that starts no escape."""
-    return quote(_STRAY_PERCENT.sub("%25", text), safe=safe)
+def _clean_alternate(alternate: Alternate) -> Alternate:
+    edition = _edition_id(alternate.edition)
+    return Alternate(edition, clean_line(alternate.title) or edition, language(alternate.language))
 
 
-def _ascii_host(netloc: str) -> str:
-    """``netloc`` with an international domain name in its ``xn--`` form, user and port as they are."""
-    if netloc.isascii():
-        return _encode(netloc, _PATH_SAFE + "[]")
-    user, at, host = netloc.rpartition("@")
-    port = found[0] if (found := _PORT.search(host)) else ""
-    name = host.removesuffix(port)
-    with suppress(UnicodeError):  # a label that is empty or too long; RFC 3986 §3.2.2 allows percent-encoded names
-        name = name.encode("idna").decode("ascii")
-    return _encode(user + at + name + port, _PATH_SAFE + "[]")
+def _clean_tombstones(tombstones: Iterable[Tombstone]) -> Iterable[Tombstone]:
+    """Each id once, with its first moment in the order given, which is the last in time."""
+    known: dict[str, datetime] = {}
+    for one in tombstones:
+        known.setdefault(entry_id(one.id), whole_seconds(one.since))
+    return (Tombstone(name, since) for name, since in known.items() if name)
 
 
 def _clean_item(item: EditionItem, feed_id: str) -> EditionItem:
-    content, summary = clean_text(item.content).strip(), clean_text(item.summary).strip()
-    url = web_url(item.url) or ""
+    content, summary = _clean_markup(item.content, item.language), _clean_markup(item.summary, item.language)
+    url = page_url(item.url) or ""
     title = clean_line(item.title) or _title_from(content or summary, item.published)
     return replace(
         item,
-        id=iri(item.id) or name_urn(feed_id, url, title, item.published.isoformat()),
+        id=entry_id(item.id) or name_urn(feed_id, url, title, item.published.isoformat()),
         language=language(item.language),
         title=title,
         url=url,
         url_language=language(item.url_language),
-        original_url=web_url(item.original_url),
+        original_url=page_url(item.original_url),
         original_language=language(item.original_language),
         summary=summary,
         content=content,
@@ -174,8 +137,21 @@ def _clean_item(item: EditionItem, feed_id: str) -> EditionItem:
         authors=_clean_authors(item.authors),
         categories=tuple(dict.fromkeys(filter(None, map(clean_line, item.categories)))),
         enclosures=tuple(_clean_enclosures(item.enclosures)),
-        alert=tuple(Category(one.term, clean_line(one.label) or one.term) for one in item.alert),
+        alert=tuple(_clean_categories(item.alert)),
+        tags=tuple(_clean_categories(item.tags)),
+        others=tuple(_clean_others(item.others)),
     )
+
+
+def _clean_markup(markup: str, tag: str) -> str:
+    """HTML with its links to pages clean, and a direction of its own where its language runs from right to left.
+
+    No format has a place for that beside the text; without it such a text is set the wrong way round.
+    """
+    cleaned = untracked_links(clean_text(markup).strip())
+    if not cleaned or not right_to_left(tag) or cleaned.startswith(_BACKWARDS):
+        return cleaned
+    return f"{_BACKWARDS}{cleaned}</div>"
 
 
 def _clean_finding(finding: Finding) -> Finding:
@@ -190,13 +166,14 @@ def _title_from(markup: str, published: datetime) -> str:
 
 def _clean_info(info: FeedInfo) -> FeedInfo:
     link, self_url = web_url(info.link), web_url(info.self_url)
+    tag = language(info.language or "")
     return replace(
         info,
         title=clean_line(info.title) or host_of(link or self_url or ""),
-        id=iri(info.id) or None,
+        id=entry_id(info.id) or None,
         link=link,
         self_url=self_url,
-        language=info.language if info.language and _LANGUAGE.match(info.language) else None,
+        language=None if tag == UNDETERMINED else tag,
         rights=clean_line(info.rights or "") or None,
         subtitle=clean_line(info.subtitle or "") or None,
         updated=whole_seconds(info.updated) if info.updated else None,
@@ -213,6 +190,24 @@ def _clean_authors(authors: Iterable[Person]) -> tuple[Person, ...]:
         if name := clean_line(author.name) or email or uri:
             cleaned.append(Person(name, uri, email))
     return tuple(dict.fromkeys(cleaned))
+
+
+def _clean_categories(categories: Iterable[Category]) -> Iterable[Category]:
+    """Each term once."""
+    labels: dict[str, str] = {}
+    for one in categories:
+        labels.setdefault(clean_line(one.term), clean_line(one.label))
+    return (Category(term, label or term) for term, label in labels.items() if term)
+
+
+def _clean_others(others: Iterable[Other]) -> Iterable[Other]:
+    """Each page once, with a title; what has no address is nothing to lead to."""
+    pages = {page_url(other.url): other for other in others}
+    for url, other in pages.items():
+        if url:
+            source = clean_line(other.source) or host_of(url)
+            title = clean_line(other.title) or source
+            yield Other(url, title, source, language(other.language), language(other.url_language))
 
 
 def _clean_enclosures(enclosures: Iterable[Enclosure]) -> Iterable[Enclosure]:

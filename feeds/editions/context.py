@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from feeds.editions.addresses import entry_id
 from feeds.model import AlertRule, Edition, Entry, FeedInfo, Partner, Site, Source, State, Topic, Translation
 from feeds.text.language import same_language
 from feeds.text.urls import name_urn
@@ -85,5 +86,5 @@ def state_of(entry: Entry, translation: Translation | None, target: str, source_
 def item_id(context: Context, entry: Entry) -> str:
     """Under which id the edition shows an entry, or a story that begins with it."""
     if context.mode == ORIGINAL or not is_translated(entry, context.target, context.source_languages):
-        return entry.atom_id
+        return entry_id(entry.atom_id)
     return name_urn(entry.atom_id, context.mode, context.target)

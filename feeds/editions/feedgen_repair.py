@@ -1,4 +1,4 @@
-"""feedgen 1.0.0 made fit for use: what it gets wrong in Atom and RSS alike, and the label that both formats carry.
+"""feedgen 1.0.0 made fit for use: what it gets wrong in Atom and RSS alike, and what both carry that it does not know.
 
 Our own XML namespace is ``urn:x-visnyk:1``, always with the prefix ``visnyk``. Entries that needed no translation
 carry none of it but the last; in every other entry (Atom ``entry``, RSS ``item``) stand, as plain text and at most
@@ -33,6 +33,10 @@ from feeds.model import EditionDocument, EditionItem, State
 
 NAMESPACE = "urn:x-visnyk:1"
 PREFIX = "visnyk"
+HISTORY = "http://purl.org/syndication/history/1.0"
+"""RFC 5005."""
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+"""RFC 6721."""
 GENERATOR = "Visnyk"
 
 
@@ -53,10 +57,12 @@ def feedgen() -> ModuleType:
 def new_feed(document: EditionDocument, self_url: str, media_type: str, feed_repair: type, entry_repair: type) -> Any:
     """A feedgen ``FeedGenerator`` with what Atom and RSS have in common and our repairs registered.
 
-    ``document`` must be clean. ``updated`` is always set: feedgen's default is the clock.
+    ``document``, which the feed's repair knows it by, must be clean. ``updated`` is always set: feedgen's default is
+    the clock.
     """
     feed = feedgen().FeedGenerator()
     feed.register_extension(PREFIX, feed_repair, entry_repair)
+    getattr(feed, PREFIX).document = document
     feed.id(document.id)
     feed.title(document.edition.title)
     feed.updated(document.updated)
@@ -79,7 +85,8 @@ def new_entry(feed: Any, item: EditionItem, *, labels: bool = True) -> Any:
     entry.title(item.title)
     entry.published(item.published)
     entry.updated(item.updated)
-    own = [{"term": one.term, "scheme": NAMESPACE, **({"label": one.label} if labels else {})} for one in item.alert]
+    marks = (*item.alert, *item.tags)
+    own = [{"term": one.term, "scheme": NAMESPACE, **({"label": one.label} if labels else {})} for one in marks]
     entry.category([*({"term": term} for term in item.categories), *own])
     if item.url:
         entry.link(href=item.url, rel="alternate")
@@ -90,6 +97,18 @@ def add_text(parent: etree._Element, name: str, value: str | None, **attributes:
     """Append ``<name>value</name>`` to ``parent`` unless there is no value."""
     if value:
         etree.SubElement(parent, name, attributes).text = value
+
+
+def add_history(parent: etree._Element, document: EditionDocument) -> None:
+    """Append that it is a page of an archive (RFC 5005 §4), and which entries were taken down (RFC 6721 §3).
+
+    Their namespaces are declared here, not at the root: most feeds have neither.
+    """
+    if document.page is not None:
+        etree.SubElement(parent, f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY})
+    for one in document.tombstones:
+        attributes = {"ref": one.id, "when": rfc3339(one.since)}
+        etree.SubElement(parent, f"{{{TOMBSTONES}}}deleted-entry", attributes, nsmap={"at": TOMBSTONES})
 
 
 def add_label(parent: etree._Element, item: EditionItem) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -46,14 +45,3 @@ def issue(shown: Shown, before: Issue, now: datetime) -> tuple[EditionItem, Issu
         updated = max(now, before.updated + _SECOND)
     after = replace(before, item=item.id, digest=digest, updated=updated, published=item.published)
     return replace(item, updated=updated), after
-
-
-def feed_stories(newest: Sequence[str], waiting: Sequence[str], limit: int, page: int) -> list[str]:
-    """The stories of the feed that is subscribed to, most important first.
-
-    ``newest`` are those of the selection, ``waiting`` those that have been shown and are in no page of the archive;
-    both newest first. The newest half is always there; what waits for the archive, less than a page, too: so that
-    feed and archive together have everything that has ever been shown (RFC 5005 §4).
-    """
-    always = limit - page + 1
-    return list(dict.fromkeys([*newest[:always], *waiting[: limit - always], *newest]))[:limit]

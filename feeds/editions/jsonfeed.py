@@ -1,9 +1,10 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 
-Each item carries an extension object ``_visnyk`` with ``state``, ``engine``, ``translated``, ``warnings``,
-``corrected``, ``original_language``, ``original_url`` (as in :mod:`feeds.editions.feedgen_repair`; a warning is an
-object with ``check`` and ``message``) and ``source``, an object with ``id``, ``title`` and ``url`` of the feed the item
-comes from. What is unknown is left out.
+What the format has no word for is in the extension object ``_visnyk``, of the feed: ``archive``, ``current``,
+``alternates`` and ``deleted``; of each item: ``state``, ``engine``, ``translated``, ``warnings``, ``corrected``,
+``original_language``, ``original_url`` (as in :mod:`feeds.editions.feedgen_repair`; a warning is an object with
+``check`` and ``message``), ``source``, all that is known of the feed the item comes from, ``categories``, the names
+of our own tags, and ``others``, the entries that tell the same news. What is unknown is left out.
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from feeds.editions.clean import FIRST_SEEN, UNKNOWN_TYPE, clean_document, clean_line, rfc3339
-from feeds.model import EditionDocument, EditionItem, Enclosure, FeedInfo, Person
+from feeds.editions.clean import FIRST_SEEN, UNKNOWN_TYPE, clean_document, rfc3339
+from feeds.editions.links import alternate_url
+from feeds.editions.texts import clean_line
+from feeds.model import EditionDocument, EditionItem, Enclosure, FeedInfo, Other, Person
 from feeds.text.html import to_text
 
 VERSION = "https://jsonfeed.org/version/1.1"
+EXTENSION = "json"
 
 
 @dataclass(frozen=True, slots=True)
 class JsonFeedWriter:
     """Writes an edition as JSON Feed."""
 
-    extension: str = "json"
+    extension: str = EXTENSION
     media_type: str = "application/feed+json; charset=utf-8"
 
     def write(self, document: EditionDocument) -> bytes:
@@ -34,12 +38,32 @@ class JsonFeedWriter:
             "version": VERSION,
             "title": clean.edition.title,
             "home_page_url": clean.home_url,
-            "feed_url": clean.self_url(self.extension),
+            "feed_url": clean.self_url(EXTENSION),
+            "next_url": None if clean.older is None else clean.page_url(EXTENSION, clean.older),
             "language": clean.language,
-            "authors": [{"name": clean.site.title, "url": clean.site.base_url}],
-            "items": [_item(item) for item in clean.items],
+            "authors": [_author(Person(clean.site.title, clean.site.base_url))],
+            # As in feeds.editions.links: a page of the archive never changes.
+            "hubs": [{"type": "WebSub", "url": hub} for hub in clean.site.hubs if clean.page is None],
+            "_visnyk": _history(clean),
         }
-        return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+        whole = {**_known(feed), "items": [_item(item) for item in clean.items]}
+        return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _history(document: EditionDocument) -> dict[str, Any]:
+    archived = document.page is not None
+    return _known(
+        {
+            "archive": document.page,
+            "current": document.feed_url(EXTENSION) if archived else None,
+            "alternates": [
+                {"url": alternate_url(document, one, EXTENSION), "title": one.title, "language": one.language}
+                for one in document.alternates
+                if not archived
+            ],
+            "deleted": [{"id": one.id, "since": rfc3339(one.since)} for one in document.tombstones],
+        }
+    )
 
 
 def _item(item: EditionItem) -> dict[str, Any]:
@@ -55,7 +79,7 @@ def _item(item: EditionItem) -> dict[str, Any]:
             "date_published": rfc3339(item.published),
             "date_modified": rfc3339(item.updated),
             "authors": [_author(author) for author in item.authors],
-            "tags": list(dict.fromkeys((*item.categories, *(one.term for one in item.alert)))),
+            "tags": list(dict.fromkeys((*item.categories, *(one.term for one in (*item.alert, *item.tags))))),
             "language": item.language,
             "attachments": [_attachment(enclosure) for enclosure in item.enclosures],
             "_visnyk": _visnyk(item),
@@ -75,12 +99,36 @@ def _visnyk(item: EditionItem) -> dict[str, Any]:
             "original_language": item.original_language,
             "original_url": item.original_url,
             "source": _source(item.source),
+            "categories": [{"term": one.term, "label": one.label} for one in (*item.alert, *item.tags)],
+            "others": [_other(other) for other in item.others],
         }
     )
 
 
 def _source(info: FeedInfo) -> dict[str, Any]:
-    return _known({"id": info.id, "title": info.title, "url": info.self_url or info.link})
+    return _known(
+        {
+            "id": info.id,
+            "title": info.title,
+            "url": info.self_url or info.link,
+            "home_page_url": info.link,
+            "description": info.subtitle,
+            "language": info.language,
+            "rights": info.rights,
+            "updated": rfc3339(info.updated) if info.updated else None,
+            "authors": [_author(author) for author in info.authors],
+        }
+    )
+
+
+def _other(other: Other) -> dict[str, Any]:
+    return {
+        "url": other.url,
+        "title": other.title,
+        "language": other.language,
+        "source": other.source,
+        "original_language": other.url_language,
+    }
 
 
 def _author(person: Person) -> dict[str, Any]:

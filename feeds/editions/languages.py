@@ -36,5 +36,8 @@ def language(tag: str) -> str:
 
 
 def right_to_left(tag: str) -> bool:
-    """Is the language written from right to left?"""
-    return primary(tag) in _RIGHT_TO_LEFT
+    """Is the language, in the script that the tag names or in its usual one, written from right to left?"""
+    subtags = tag.lower().split("-")
+    if any(len(subtag) == 4 and subtag.isalpha() for subtag in subtags[1:]):
+        return not {"arab", "hebr", "syrc", "thaa"}.isdisjoint(subtags[1:])
+    return subtags[0] in _RIGHT_TO_LEFT

@@ -8,8 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feeds.editions.words import Words, spoken, words_for
-from feeds.model import Entry, Finding, Other, State, Translation
+from feeds.model import UNDETERMINED, Entry, Finding, Other, State, Translation
 from feeds.text.language import primary
+from feeds.text.urls import host_of
 from feeds.translation.memory import HUMAN
 
 _ENGINES = {
@@ -52,9 +53,23 @@ def note(entry: Entry, translation: Translation | None, reader: str, timezone: s
 
 
 def also(others: Sequence[Other], reader: str) -> str:
-    """HTML of one paragraph that leads to the other entries of a story, in the language of the edition."""
-    links = ", ".join(f'<a href="{html.escape(one.url)}">{html.escape(one.source, quote=False)}</a>' for one in others)
-    return f'<p lang="{spoken(reader)}"><small>Also: {links}</small></p>'
+    """HTML of one paragraph that leads to the other entries of a story, in the language of the edition.
+
+    Nothing where none of them can be visited.
+    """
+    links = ", ".join(_visit(other) for other in others if other.url)
+    if not links:
+        return ""
+    text = html.escape(words_for(reader).also, quote=False).format(sources=links)
+    return f'<p lang="{spoken(reader)}"><small>{text}</small></p>'
+
+
+def _visit(other: Other) -> str:
+    """A link that says in which language the page is; the source's own name is taken to be in the same."""
+    known = other.url_language != UNDETERMINED
+    language = f' hreflang="{other.url_language}" lang="{other.url_language}"' if known else ""
+    name = html.escape(other.source or host_of(other.url), quote=False)
+    return f'<a href="{html.escape(other.url)}"{language}>{name}</a>'
 
 
 def _sentences(entry: Entry, translation: Translation, words: Words, reader: str, zone: ZoneInfo) -> Iterable[str]:

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from feeds.editions.clean import clean_edition, clean_line, language
+from feeds.editions.clean import clean_edition
+from feeds.editions.languages import language
+from feeds.editions.texts import clean_line
 from feeds.model import UNDETERMINED, Edition, Site
 
 _NO_LANGUAGE = frozenset({"original", "bilingual", UNDETERMINED})
 """Modes of an edition that are no language tag."""
+PARTNERS = "Partner cities"
+"""What the outline is called that holds the editions of partners."""
 
 
 def write_opml(site: Site, editions: Sequence[Edition]) -> bytes:
     """A subscription list as UTF-8 XML, one outline for each edition's Atom feed, in the order given.
 
+    Those that carry a partner's news first stand together in an outline of their own, which readers show as a folder.
     Without ``dateModified``, which is optional: the same list is the same bytes whenever it is written.
     """
     root = etree.Element("opml", version="2.0")
@@ -25,7 +30,12 @@ def write_opml(site: Site, editions: Sequence[Edition]) -> bytes:
     etree.SubElement(head, "ownerName").text = title
     body = etree.SubElement(root, "body")
     for edition in editions:
-        etree.SubElement(body, "outline", _outline(site, edition))
+        if edition.first is None:
+            etree.SubElement(body, "outline", _outline(site, edition))
+    partners = [edition for edition in editions if edition.first is not None]
+    folder = etree.SubElement(body, "outline", text=PARTNERS) if partners else body
+    for edition in partners:
+        etree.SubElement(folder, "outline", _outline(site, edition))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 

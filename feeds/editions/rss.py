@@ -1,35 +1,47 @@
-"""RSS 2.0 with the content, Dublin Core and Atom modules, built with feedgen and repaired where 1.0.0 loses data.
+"""RSS 2.0 with the content, Dublin Core, Media and Atom modules, built with feedgen and repaired where it loses data.
 
-RSS holds less than Atom: one enclosure an item (the first), no ``via`` link, no description of the source beyond its
-title and address. Our own elements are described in :mod:`feeds.editions.feedgen_repair`.
+RSS holds less than Atom: one ``enclosure`` an item (the first that it can hold; ``media:content`` has all), and of the
+source its title, address and rights. Our own elements are described in :mod:`feeds.editions.feedgen_repair`.
 """
 
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from feeds.editions.clean import UNKNOWN_TYPE, clean_document, clean_line, rfc3339
-from feeds.editions.feedgen_repair import NAMESPACE, PREFIX, add_label, add_text, new_entry, new_feed
-from feeds.model import UNDETERMINED, EditionDocument, EditionItem
+from feeds.editions.clean import UNKNOWN_TYPE, clean_document, rfc3339
+from feeds.editions.feedgen_repair import NAMESPACE, PREFIX, add_history, add_label, add_text, new_entry, new_feed
+from feeds.editions.links import add_link, feed_links, item_links
+from feeds.editions.texts import clean_line
+from feeds.model import UNDETERMINED, EditionDocument, EditionItem, Enclosure
 from feeds.text.html import shorten, to_text
 
+EXTENSION = "rss"
+MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 EXCERPT_LENGTH = 300
 """Characters of a description made from the content."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
+_MEDIA = "http://search.yahoo.com/mrss/"
+_LINK = f"{{{_ATOM}}}link"
+_PUBLIC = re.compile(r"https?://([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(:\d+)?/")
+"""Where an ``enclosure`` may be (RSS 2.0: "the url must be an http url"); validators refuse a host without a dot."""
+_MEDIUMS = {"image": "image", "audio": "audio", "video": "video", "text": "document"}
+"""By the first half of a media type what Media RSS calls it."""
+_DOCUMENTS = ("application/pdf", "application/msword", "application/rtf", "application/vnd.")
 
 
 @dataclass(frozen=True, slots=True)
 class RssWriter:
     """Writes an edition as RSS."""
 
-    extension: str = "rss"
-    media_type: str = "application/rss+xml; charset=utf-8"
+    extension: str = EXTENSION
+    media_type: str = MEDIA_TYPE
 
     def write(self, document: EditionDocument) -> bytes:
         """The document as UTF-8 XML; any text in any field is fine."""
@@ -48,9 +60,8 @@ def _add_item(feed: Any, item: EditionItem) -> None:
     entry.summary(_description(item))
     if item.content:
         entry.content(item.content)
-    if item.enclosures:
-        # feedgen would write the last of several; RSS 2.0 demands a length, and 0 where it is unknown.
-        first = item.enclosures[0]
+    # feedgen would write the last of several; RSS 2.0 demands a length, and 0 where it is unknown.
+    for first in [one for one in item.enclosures if _PUBLIC.match(one.url)][:1]:
         entry.enclosure(first.url, first.length or 0, first.type or UNKNOWN_TYPE)
     if address := item.source.self_url or item.source.link:
         entry.source(address, item.source.title)
@@ -63,14 +74,20 @@ def _description(item: EditionItem) -> str:
 
 
 class _FeedRepair:
-    """What feedgen calls once a feed."""
+    """What feedgen calls once a feed, to add what it has no words for."""
+
+    document: EditionDocument
 
     def extend_ns(self) -> dict[str, str]:
         """Prefixes to declare at the root."""
-        return {"dc": _DC, PREFIX: NAMESPACE}
+        return {"dc": _DC, "media": _MEDIA, PREFIX: NAMESPACE}
 
     def extend_rss(self, rss: etree._Element) -> None:
-        """Nothing is missing in the channel."""
+        """Where else the feed leads to (RFC 5005 and WebSub take Atom's links in RSS), its history."""
+        channel = rss[0]
+        for link in feed_links(self.document, EXTENSION, MEDIA_TYPE):
+            add_link(channel, _LINK, link)
+        add_history(channel, self.document)
 
 
 class _ItemRepair:
@@ -79,10 +96,32 @@ class _ItemRepair:
     item: EditionItem
 
     def extend_rss(self, element: etree._Element) -> None:
-        """Authors by name (RSS's own ``author`` is an e-mail address), language, last change, our label."""
+        """Authors by name (RSS's own ``author`` is an e-mail address), language, rights, files, links, our label."""
         for author in self.item.authors:
             add_text(element, f"{{{_DC}}}creator", author.name)
         if self.item.language != UNDETERMINED:
             add_text(element, f"{{{_DC}}}language", self.item.language)
+        add_text(element, f"{{{_DC}}}rights", self.item.source.rights)
         add_text(element, f"{{{_ATOM}}}updated", rfc3339(self.item.updated))
+        for link in item_links(self.item):
+            add_link(element, _LINK, link)
+        for enclosure in self.item.enclosures:
+            _add_media(element, enclosure)
         add_label(element, self.item)
+
+
+def _add_media(element: etree._Element, enclosure: Enclosure) -> None:
+    """Media RSS 1.5.1; what is unknown is left out."""
+    known = {
+        "url": enclosure.url,
+        "type": enclosure.type,
+        "fileSize": str(enclosure.length) if enclosure.length else None,
+        "medium": _medium(enclosure.type or ""),
+    }
+    attributes = {name: value for name, value in known.items() if value}
+    etree.SubElement(element, f"{{{_MEDIA}}}content", attributes)
+
+
+def _medium(media_type: str) -> str | None:
+    kind = _MEDIUMS.get(media_type.partition("/")[0].lower())
+    return "document" if media_type.lower().startswith(_DOCUMENTS) else kind

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 from feeds.editions.context import BILINGUAL, MULTIPLE, ORIGINAL, matching_sources
-from feeds.model import Alerts, Alternate, Edition, Partner, Source, Topic
+from feeds.model import Alerts, Alternate, Edition, Entry, Partner, Source, Tag, TagKind, Topic
 from feeds.text.fingerprint import fingerprint
+from feeds.text.language import same_language
 
 _VERSION = "1"
 """Raised when the same settings choose otherwise."""
@@ -57,6 +58,30 @@ def selection_of(
     )
 
 
+def refusals(selection: Selection, entry: Entry, tags: Collection[Tag]) -> Iterator[str]:
+    """Why an edition does not take an entry, in words; nothing where it does."""
+    if entry.source_id not in selection.sources:
+        yield f"it does not take the source {entry.source_id}"
+    if selection.alerts is Alerts.EXCLUDE and entry.alert is not None:
+        yield f"it leaves alerts out, and this is one ({entry.alert})"
+    if selection.alerts is Alerts.ONLY and entry.alert is None:
+        yield "it has nothing but alerts, and this is none"
+    if selection.languages and not any(same_language(entry.language, tag) for tag in selection.languages):
+        yield f"it takes originals in {', '.join(selection.languages)}, and this is in {entry.language}"
+    if selection.partners is not None and not _has(tags, TagKind.PARTNER, selection.partners):
+        yield f"it mentions none of {', '.join(selection.partners) or 'no partner'}"
+    if selection.topics is not None and not _has(tags, TagKind.TOPIC, selection.topics):
+        yield f"it is about none of {', '.join(selection.topics) or 'no topic'}"
+    if selection.words is not None and not _has(tags, TagKind.EDITION, [selection.words]):
+        yield "it has none of the words that are needed, or one that is refused"
+    if selection.since is not None and entry.published < selection.since:
+        yield f"it was published before {selection.since:%Y-%m-%d %H:%M} UTC"
+
+
+def _has(tags: Collection[Tag], kind: TagKind, terms: Iterable[str]) -> bool:
+    return any(Tag(kind, term) in tags for term in terms)
+
+
 def _matching(patterns: Sequence[str], ids: Iterable[str]) -> tuple[str, ...] | None:
     if not patterns:
         return None
@@ -70,9 +95,9 @@ def leading(selection: Selection, edition: Edition) -> Selection | None:
     return replace(selection, partners=(edition.first,))
 
 
-def page_size(edition: Edition) -> int:
-    """Entries on a page of the archive: half of the feed, so that what has left its newest half always fits in."""
-    return min(_LARGEST_PAGE, max(1, edition.limit // 2))
+def page_size(room: int) -> int:
+    """Entries on a page of the archive of a feed with so much room: a third of it."""
+    return min(_LARGEST_PAGE, max(1, room // 3))
 
 
 def alternates(edition: Edition, editions: Iterable[Edition]) -> tuple[Alternate, ...]:

@@ -101,4 +101,5 @@ def _other(context: Context, entry: Entry, translation: Translation | None) -> O
         title or entry.title,
         context.infos[entry.source_id].title,
         language if title else entry.language,
+        entry.language,
     )

@@ -49,6 +49,15 @@ class Place:
         return self.file.removesuffix("index.html") if posixpath.basename(self.file) == "index.html" else self.file
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a page of the website leads to, and how it does as a file, from the folder of the export on."""
+
+    address: str
+    href: str
+    """Escaped."""
+
+
 def file_of(path: str) -> str | None:
     """The file that a path is served from; ``None`` where it is none that may be written."""
     if not _PATH.fullmatch(path):
@@ -100,15 +109,18 @@ class Places:
 
     def __init__(self, shelves: Mapping[str, Shelf]) -> None:
         self._shelves = shelves
-        self._known: dict[str, Place | None] = {}
+        self._links: dict[str, Link | None] = {}
+
+    def link(self, written: str) -> Link | None:
+        """A link as it is written in HTML; ``None`` where that can be no file. Most are in every page: found once."""
+        if written not in self._links:
+            address = html.unescape(written)
+            place = self.find(address)
+            self._links[written] = Link(place.address, _quoted(place.link + _rest(address, place))) if place else None
+        return self._links[written]
 
     def find(self, address: str) -> Place | None:
         """Where an address leads that a page of ours names; ``None`` where that can be no file."""
-        if address not in self._known:
-            self._known[address] = self._find(address)
-        return self._known[address]
-
-    def _find(self, address: str) -> Place | None:
         parts = urlsplit(address)
         before = parse_qs(parts.query).get("before")
         shelf = self._shelves.get(parts.path)
@@ -135,12 +147,11 @@ def settle(page: str, root: str, places: Places, headers: Mapping[str, str]) -> 
     found: dict[str, None] = {}
 
     def link(match: re.Match[str]) -> str:
-        address = html.unescape(match[2])
-        place = places.find(address)
-        if place is None:
+        target = places.link(match[2])
+        if target is None:
             return match[0]
-        found[place.address] = None
-        return f'{match[1]}="{_quoted(root + place.link + _rest(address, place))}"'
+        found[target.address] = None
+        return f'{match[1]}="{root}{target.href}"'
 
     settled = _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), page)
     return Settled(settled.replace(_HEAD, _HEAD + _policies(headers), 1).encode(), tuple(found))

@@ -153,6 +153,7 @@ class HubLine:
         self._hub = hub
         self._said: str | None = None
         """The trouble that was told last."""
+        self._down = False
         self.counts: Counter[_Came] = Counter()
 
     async def tell(self, poster: Poster, go_on: GoOn) -> None:
@@ -184,7 +185,7 @@ class HubLine:
         with self._push.database.write() as connection:
             if error is None:
                 ping_taken(connection, ping, now)
-                self._say_that_it_works()
+                self._works(ping)
                 return _Came.TAKEN
             if _refuses(error):
                 ping_refused(connection, ping)
@@ -201,6 +202,7 @@ class HubLine:
             failures = hub_failures(connection, self._hub)
             until = self._push.clock() + self._pause(failures, error)
             hub_rests(connection, self._hub, failures + 1, until, error.message)
+        self._down = True
         self._complain(f"cannot be told of changes: {error.message}; it is told again", error.message)
 
     def _pause(self, failures: int, error: SourceError) -> timedelta:
@@ -214,10 +216,12 @@ class HubLine:
             self._push.say(f"hub {self._hub} {line}")
         self._said = reason
 
-    def _say_that_it_works(self) -> None:
-        if self._said is not None:
+    def _works(self, ping: Ping) -> None:
+        if self._down:
             self._push.say(f"hub {self._hub} is told of changes again")
-        self._said = None
+        if self._down or ping.attempts:
+            self._said = None
+        self._down = False
 
 
 async def _sent(poster: Poster, ping: Ping) -> SourceError | None:

@@ -10,19 +10,19 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from feeds.editions.context import ORIGINAL, Context, item_id
-from feeds.editions.history import Issue, feed_stories, issue
+from feeds.editions.history import Issue, issue
 from feeds.editions.pictures import with_copies
 from feeds.editions.select import document
 from feeds.editions.selection import Selection, leading, page_size
 from feeds.editions.story import Shown, show
 from feeds.model import Alternate, Copy, EditionDocument, EditionItem, Tombstone
 from feeds.store import issues
-from feeds.store.archives import Sheet, last_page, save_page
+from feeds.store.archives import PLACEHOLDER, Sheet, last_page, save_page
 from feeds.store.choosing import Member, Withdrawn, load_stories, members, newest_stories
 from feeds.store.pictures import copies_shown
 
-PLACEHOLDER = "https://site.visnyk.invalid"
-"""Stands in pages of the archive for the address of the site, which may change when they may not."""
+_A_DAY = timedelta(days=1)
+"""What came or changed is in the feed for so long, though it be old news: not everybody looks every hour."""
 _LONG_AGO = timedelta(days=7)
 """What has waited so long for its translation goes into the archive without it."""
 _FORGOTTEN = timedelta(days=30)
@@ -67,16 +67,20 @@ class Press:
         self.edition = context.edition
         self._connection = connection
         self._context = context
-        self._selection = selection
+        self.selection = selection
         self._pictured = pictured
         self._now = now
-        self._size = page_size(context.edition)
         self._alternates = alternates
 
     @cached_property
+    def first(self) -> Selection | None:
+        """What stands first, in an edition that fills up behind it."""
+        return leading(self.selection, self.edition)
+
+    @property
     def _own(self) -> Selection:
-        """What the edition is responsible for: it stands first and goes into its archive."""
-        return leading(self._selection, self.edition) or self._selection
+        """What the edition is responsible for: it goes into its archive."""
+        return self.first or self.selection
 
     @cached_property
     def _lasting(self) -> Selection:
@@ -84,13 +88,22 @@ class Press:
         return replace(self._own, since=None)
 
     @property
-    def _fills_up(self) -> bool:
-        return self._own is not self._selection
-
-    @property
     def _room(self) -> int:
         """For so many stories of its own."""
-        return max(1, self.edition.limit // 2) if self._fills_up else self.edition.limit
+        return max(1, self.edition.limit // 2) if self.first else self.edition.limit
+
+    @property
+    def _size(self) -> int:
+        return page_size(self._room)
+
+    @property
+    def _always(self) -> int:
+        """The newest so many are in the feed in any case.
+
+        Of the rest a page full is for what is fresh, and less than a page for what waits for the archive: so feed and
+        archive together have everything that has ever been shown (RFC 5005 §4).
+        """
+        return max(1, self._room - 2 * self._size + 1)
 
     # --- taking in ------------------------------------------------------------------------------------------------
 
@@ -142,7 +155,7 @@ class Press:
 
     def _batch(self) -> list[str]:
         """A page full of stories that have left the newest half of the feed; none if there are not enough."""
-        kept = newest_stories(self._connection, self._lasting, self._room - self._size + 1)
+        kept = self._kept(newest_stories(self._connection, self._lasting, self._always))
         translated = (self._context.source_languages, self._context.target)
         batch = issues.to_archive(
             self._connection,
@@ -153,6 +166,12 @@ class Press:
             self._size,
         )
         return batch if len(batch) == self._size else []
+
+    def _kept(self, newest: Sequence[str]) -> list[str]:
+        """What is not to go into the archive yet: the newest, and a page full of what came or changed of late."""
+        always = list(newest[: self._always])
+        since = self._now - _A_DAY
+        return [*always, *issues.fresh_stories(self._connection, self.edition.id, always, since, self._size)]
 
     def _set_aside(self, stories: Sequence[str]) -> None:
         """What the edition takes no longer stays out of the archive, until it is taken again."""
@@ -181,12 +200,15 @@ class Press:
         """What the feed is going to show: of an edition that fills up, its own stories first."""
         connection, limit = self._connection, self.edition.limit
         newest = newest_stories(connection, self._own, self._room)
-        waiting = [] if self._own.since else issues.waiting_stories(connection, self.edition.id, self._room)
-        own = feed_stories(newest, waiting, self._room, self._size)
+        if self._own.since is None:
+            kept = self._kept(newest)
+            waiting = issues.waiting_stories(connection, self.edition.id, kept, self._size - 1)
+            newest = list(dict.fromkeys([*kept, *waiting, *newest]))
+        own = newest[: self._room]
         stories = _by_age(members(connection, self._own, own))
-        if self._fills_up:
-            others = [one for one in newest_stories(connection, self._selection, limit) if one not in stories]
-            stories |= _by_age(members(connection, self._selection, others[: limit - len(stories)]))
+        if self.first:
+            others = [one for one in newest_stories(connection, self.selection, limit) if one not in stories]
+            stories |= _by_age(members(connection, self.selection, others[: limit - len(stories)]))
         tombstones = issues.load_tombstones(connection, self.edition.id, _TOMBSTONES)
         return Proof(stories, self._copies(stories), last_page(connection, self.edition.id), tombstones)
 
@@ -200,6 +222,11 @@ class Press:
         made = document(self._context, items)
         updated = max([made.updated, *(one.since for one in graves)])
         return replace(made, updated=updated, older=proof.older, alternates=self._alternates, tombstones=graves)
+
+    def preview(self, proof: Proof) -> list[EditionItem]:
+        """What :meth:`print` would show, without the dates that it would have; writes nothing."""
+        known = self._known(list(proof.stories))
+        return [one.item for one in self._shown(self._context, proof.stories, proof.copies, known).values()]
 
     # --- both -----------------------------------------------------------------------------------------------------
 

@@ -85,12 +85,18 @@ def publish(database: Database, catalogue: Catalogue, now: datetime, *, pages: i
     come at once are spread over several times.
     """
     with database.read() as connection:
-        if _seen(connection, catalogue, now) == get_note(connection, _SEEN):
-            if not pages or not get_note(connection, _MORE):
-                return 0
+        same = _seen(connection, catalogue, now) == get_note(connection, _SEEN)
+        if same and not (pages and get_note(connection, _MORE)):
+            return 0
     # Looked at again under the lock: of two that publish at once, the slower must not put older documents on top.
     with database.write() as connection:
         return _publish(connection, catalogue, now, pages)
+
+
+def archives_wait(database: Database) -> bool:
+    """Was there more for the archives than the last publishing was allowed to put there?"""
+    with database.read() as connection:
+        return bool(get_note(connection, _MORE))
 
 
 def paths(editions: Sequence[Edition]) -> list[str]:
@@ -125,11 +131,11 @@ def _settings(catalogue: Catalogue) -> list[str]:
 def _publish(connection: Connection, catalogue: Catalogue, now: datetime, pages: int) -> int:
     stored, made, more = rendering_inputs(connection), _Made(), False
     withdrawn, latest = withdrawn_entries(connection), revision(connection)
-    presses = list(_presses(connection, catalogue, now))
-    for press, _ in presses:
+    editions = list(presses(connection, catalogue, now))
+    for press, _ in editions:
         press.take_in(latest, withdrawn)
     redact_withdrawn(connection, withdrawn, now)
-    for press, settings in presses:
+    for press, settings in editions:
         done, left = press.archive(pages)
         pages, more = pages - done, more or left
         _print(press, settings, stored, made, now)
@@ -147,7 +153,7 @@ def _publish(connection: Connection, catalogue: Catalogue, now: datetime, pages:
     return len(made.changed)
 
 
-def _presses(connection: Connection, catalogue: Catalogue, now: datetime) -> Iterator[tuple[Press, str]]:
+def presses(connection: Connection, catalogue: Catalogue, now: datetime) -> Iterator[tuple[Press, str]]:
     """Each edition, with a digest of what its documents depend on beside its entries."""
     infos = _infos(catalogue.sources, load_states(connection))
     pictured = copying_sources(catalogue.sources)

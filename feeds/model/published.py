@@ -7,7 +7,7 @@ from datetime import datetime
 
 from feeds.model.configured import Edition, Site
 from feeds.model.known import Finding, State
-from feeds.model.parsed import Enclosure, FeedInfo, Person
+from feeds.model.parsed import UNDETERMINED, Enclosure, FeedInfo, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class Other:
     source: str
     """The title of its source."""
     language: str
+    """Of the title."""
+    url_language: str = UNDETERMINED
+    """Of the page."""
 
 
 @dataclass(frozen=True, slots=True)

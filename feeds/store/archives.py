@@ -10,6 +10,9 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from feeds.store.schema import archive, archived
 
+PLACEHOLDER = "https://site.visnyk.invalid"
+"""Stands in pages of the archive for the address of the site, which may change when they may not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -110,7 +110,7 @@ def load_stories(
         rows.update(
             (pair[0].key, pair) for pair in (split_row(dict(row)) for row in connection.execute(query).mappings())
         )
-    tags = _tags(connection, keys)
+    tags = entry_tags(connection, keys)
     return {
         story: Story(
             tuple(rows[member.key] for member in some),
@@ -121,12 +121,18 @@ def load_stories(
     }
 
 
-def _tags(connection: Connection, keys: Sequence[str]) -> dict[str, frozenset[Tag]]:
+def entry_tags(connection: Connection, keys: Sequence[str]) -> dict[str, frozenset[Tag]]:
+    """What was found out about these entries; those without anything are left out."""
     found: dict[str, set[Tag]] = defaultdict(set)
     for some in chunks(keys):
         for key, kind, term in connection.execute(select(tag).where(tag.c.entry_key.in_(some))):
             found[key].add(Tag(TagKind(kind), term))
     return {key: frozenset(tags) for key, tags in found.items()}
+
+
+def load_entry(connection: Connection, key: str) -> Entry:
+    """The entry with this key, which must be there."""
+    return entry_from_row(dict(connection.execute(select(entry).where(entry.c.key == key)).mappings().one()))
 
 
 def withdrawn_entries(connection: Connection) -> list[Withdrawn]:
@@ -138,3 +144,10 @@ def withdrawn_entries(connection: Connection) -> list[Withdrawn]:
     )
     rows = (dict(row) for row in connection.execute(query).mappings())
     return [Withdrawn(entry_from_row(row), row["story"], row["since"]) for row in rows]
+
+
+def story_entries(connection: Connection, key: str) -> tuple[str, list[str]]:
+    """The story of an entry, and the keys of the others in it."""
+    story = connection.execute(select(STORY).select_from(ENTRIES).where(entry.c.key == key)).scalar() or key
+    query = select(entry.c.key).select_from(ENTRIES).where(_of([story]), entry.c.key != key)
+    return story, list(connection.execute(query.order_by(entry.c.first_seen, entry.c.key)).scalars())

@@ -6,18 +6,32 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from feeds.editions.history import Issue
 from feeds.editions.selection import Selection
 from feeds.model import State, Tombstone
 from feeds.store.choosing import ENTRIES, STORY, chosen
 from feeds.store.revisions import chunks
-from feeds.store.schema import edition_state, entry, issued, tombstone, translation
+from feeds.store.schema import Instant, edition_state, entry, issued, tombstone, translation
 from feeds.store.translations import translatable
 
 FILLS = 0
 """The page of what only fills a feed up."""
+
 _COLUMNS = [issued.c[name] for name in Issue.__dataclass_fields__]
 
 
@@ -79,12 +93,27 @@ def save_issues(connection: Connection, edition: str, issues: Iterable[Issue], k
         connection.execute(changing, values)
 
 
-def waiting_stories(connection: Connection, edition: str, limit: int) -> list[str]:
-    """Stories that were shown and are on no page of the archive, newest first."""
+def fresh_stories(
+    connection: Connection, edition: str, kept: Collection[str], since: datetime, limit: int
+) -> list[str]:
+    """Stories on no page of the archive that came or changed ``since``, what was shown first; newest first."""
+    changed = case((issued.c.item.is_not(None), issued.c.updated), else_=entry.c.first_seen)
     query = (
         select(issued.c.story)
-        .where(issued.c.edition == edition, issued.c.page.is_(None), issued.c.item.is_not(None))
-        .order_by(issued.c.published.desc(), issued.c.story.desc())
+        .join(entry, entry.c.key == issued.c.story)
+        .where(*_not_archived(edition, kept), changed >= literal(since, Instant))
+        .order_by(issued.c.item.is_(None), issued.c.published.desc(), issued.c.story.desc())
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def waiting_stories(connection: Connection, edition: str, kept: Collection[str], limit: int) -> list[str]:
+    """Stories on no page of the archive, what was shown first; newest first. Not those that are ``kept``."""
+    query = (
+        select(issued.c.story)
+        .where(*_not_archived(edition, kept))
+        .order_by(issued.c.item.is_(None), issued.c.published.desc(), issued.c.story.desc())
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
@@ -105,14 +134,17 @@ def to_archive(
     """
     query = (
         select(issued.c.story)
-        .where(issued.c.edition == edition, issued.c.page.is_(None), issued.c.story.not_in(list(kept)))
+        .where(*_not_archived(edition, kept))
         .order_by(issued.c.item.is_(None), issued.c.published, issued.c.story)
         .limit(limit)
     )
     if languages is not None:
-        settled = select(entry.c.key).where(_settled(*languages, long_ago))
-        query = query.where(issued.c.story.in_(settled.where(entry.c.key == issued.c.story)))
+        query = query.join(entry, entry.c.key == issued.c.story).where(_settled(*languages, long_ago))
     return list(connection.execute(query).scalars())
+
+
+def _not_archived(edition: str, kept: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return issued.c.edition == edition, issued.c.page.is_(None), issued.c.story.not_in(list(kept))
 
 
 def _settled(languages: Sequence[str], target: str, long_ago: datetime) -> ColumnElement[bool]:

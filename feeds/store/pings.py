@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
 
 from feeds.store.schema import ping
 
@@ -91,6 +91,13 @@ def hub_rests(connection: Connection, hub: str, failures: int, until: datetime, 
 def hub_works(connection: Connection, hub: str) -> None:
     """It has answered."""
     connection.execute(delete(ping).where(*_of(hub, _WHOLE_HUB)))
+
+
+def hub_troubles(connection: Connection) -> list[tuple[str, int, str]]:
+    """Hubs that something failed at last: how much waits for each, and why."""
+    waiting = func.count().filter(ping.c.topic != _WHOLE_HUB)
+    query = select(ping.c.hub, waiting, func.max(ping.c.reason)).group_by(ping.c.hub).order_by(ping.c.hub)
+    return [(hub, count, reason) for hub, count, reason in connection.execute(query) if reason]
 
 
 def stray_pings(connection: Connection, hubs: Collection[str], topics: Collection[str]) -> list[Ping]:

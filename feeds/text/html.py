@@ -30,7 +30,7 @@ _TAGS = {
     "table tbody td tfoot th thead tr ul".split(),
 }
 _ATTRIBUTES = {
-    "*": {"lang", "dir"},
+    "*": {"lang", "dir", "translate"},
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
     "blockquote": {"cite"},

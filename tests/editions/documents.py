@@ -1,4 +1,4 @@
-"""Documents to write: an ordinary one, and one of entries that have broken feeds."""
+"""Documents to write: an ordinary one, one with everything, a page of an archive, and entries that broke feeds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from feeds.model import Edition, EditionDocument, EditionItem, Enclosure, FeedInfo, Finding, Person, Site, State
+from feeds.model import (
+    Alternate,
+    Category,
+    Edition,
+    EditionDocument,
+    EditionItem,
+    Enclosure,
+    FeedInfo,
+    Finding,
+    Other,
+    Person,
+    Site,
+    State,
+    Tombstone,
+)
 
 UPDATED = datetime(2026, 10, 21, 9, 30, 15, 250_000, tzinfo=UTC)
 SITE = Site("Visnyk of Kharkiv", "https://visnyk.example.org", "news@example.org")
@@ -74,6 +88,46 @@ DOUBTED = replace(
 )
 """A translation that the checks have doubts about, and that was put right."""
 
+STORY = replace(
+    DOUBTED,
+    dated=False,
+    alert=(Category("air-raid", "Air raid"),),
+    tags=(Category("partner-leipzig", "Leipzig"), Category("topic-transport", "Public transport")),
+    others=(
+        Other("https://t.me/kharkiv/77", "П’ять трамваїв", "Харків у Telegram", "uk", "uk"),
+        Other("https://eurocities.example/trams", "Five trams", "Eurocities", "en", "en"),
+    ),
+)
+"""A translation of which every field is set."""
+HUBS = ("https://hub.example.org/", "https://other-hub.example.net/push?x=1&y=2")
+ALTERNATES = (
+    Alternate("all-original", "Харків", "uk"),
+    Alternate("all-both", "Kharkiv in both", "mul"),
+    Alternate("all-mixed", "Kharkiv as it came", "mul"),
+    Alternate("all-third", "Kharkiv once more", "mul"),
+)
+TOMBSTONES = (
+    Tombstone("tag:visnyk.example.org,2026:gone", datetime(2026, 10, 19, 8, 0, 0, 700_000, tzinfo=UTC)),
+    Tombstone("urn:uuid:bacd3c2b-06eb-55b2-890b-2423e8dfa7e3", datetime(2026, 10, 18, tzinfo=UTC)),
+)
+
+
+def whole() -> EditionDocument:
+    """A feed to subscribe to of which every field is set."""
+    return replace(
+        document(STORY, item(1)),
+        site=replace(SITE, hubs=HUBS),
+        older=7,
+        alternates=ALTERNATES,
+        tombstones=TOMBSTONES,
+    )
+
+
+def archived(page: int = 7) -> EditionDocument:
+    """A page of the archive of that feed."""
+    return replace(whole(), page=page, older=page - 1 or None)
+
+
 NASTY: dict[str, EditionItem] = {
     "control characters": replace(
         ITEM, title="a\x00b\x0bc\x1b\ufffe\uffff\x85\x9fd", content="<p>\x0c\x08x\x7f</p>\r\ny"
@@ -84,6 +138,24 @@ NASTY: dict[str, EditionItem] = {
     "empty title": replace(ITEM, title=" \n\u200b ", content="<p>" + "Перше речення без заголовка. " * 9 + "</p>"),
     "nothing but a date": replace(ITEM, title="", summary="", content=" \x00 ", url="", original_url=None),
     "right to left": replace(ITEM, title="אבג \u202eגבא\u202c", language="he", content='<p dir="rtl">שלום</p>'),
+    "directions that never end": replace(
+        ITEM,
+        title="\u202etxt.\u2067 x\u2069 \u202c\u2069",
+        authors=(Person("\u2066Олена"),),
+        categories=("\u202bx", "\u202e"),
+    ),
+    "what follows readers": replace(
+        ITEM,
+        url="https://city.example.net/a?utm_source=x&id=1&fbclid=y",
+        original_url="https://city.example.net/b?gclid=1#utm_medium=rss",
+        content='<p><a href="https://city.example.net/?a=1&amp;utm_campaign=z" title="?utm_source=x">a</a></p>',
+        others=(Other("https://city.example.net/c?yclid=1", "", "", "", ""), Other("javascript:x", "a", "b", "uk")),
+    ),
+    "ids that are no URIs": replace(ITEM, id="https://місто.укр/новини/1?a=[b]"),
+    "ids that break their scheme": replace(ITEM, id="urn:uuid:трамвай"),
+    "languages that nobody knows": replace(
+        ITEM, language="xx", url_language="x-default", original_language="qaa", source=replace(SOURCE, language="zz")
+    ),
     "200 KB": replace(ITEM, content="<p>" + "Слово за словом. " * 7_000 + "</p>"),
     "no link": replace(ITEM, url="", original_url="", content="", summary="<p>Only a summary</p>"),
     "no text": replace(ITEM, summary="", content=""),

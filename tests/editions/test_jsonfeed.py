@@ -5,12 +5,27 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from feeds.editions.jsonfeed import JsonFeedWriter
 from feeds.model import EditionItem, Person, State
 
-from .documents import DOUBTED, ITEM, NASTY, SOURCE, document, item, nasty, ordinary
+from .documents import (
+    ALTERNATES,
+    DOUBTED,
+    HUBS,
+    ITEM,
+    NASTY,
+    SOURCE,
+    STORY,
+    archived,
+    document,
+    item,
+    nasty,
+    ordinary,
+    whole,
+)
 from .reading import json_feed
 
 WRITER = JsonFeedWriter()
@@ -66,10 +81,102 @@ def test_item() -> None:
                 "translated": "2026-10-21T06:59:30Z",
                 "original_language": "uk",
                 "original_url": "https://city.example.net/news/1",
-                "source": {"id": SOURCE.id, "title": SOURCE.title, "url": SOURCE.self_url},
+                "source": {
+                    "id": SOURCE.id,
+                    "title": SOURCE.title,
+                    "url": SOURCE.self_url,
+                    "home_page_url": SOURCE.link,
+                    "description": SOURCE.subtitle,
+                    "language": "uk",
+                    "rights": SOURCE.rights,
+                    "updated": "2026-10-21T08:00:00Z",
+                    "authors": [{"name": "Прес-служба", "url": "https://city.example.net/press"}],
+                },
             },
         ),
     ]
+
+
+def test_story() -> None:
+    """The other entries of a story and the names of our own tags stand in the label, their terms among the tags."""
+    written = read(STORY)
+    assert written["tags"] == ["Transport", "Partners", "air-raid", "partner-leipzig", "topic-transport"]
+    assert written["_visnyk"]["categories"] == [
+        {"term": "air-raid", "label": "Air raid"},
+        {"term": "partner-leipzig", "label": "Leipzig"},
+        {"term": "topic-transport", "label": "Public transport"},
+    ]
+    assert written["_visnyk"]["others"] == [
+        {
+            "url": "https://t.me/kharkiv/77",
+            "title": "П’ять трамваїв",
+            "language": "uk",
+            "source": "Харків у Telegram",
+            "original_language": "uk",
+        },
+        {
+            "url": "https://eurocities.example/trams",
+            "title": "Five trams",
+            "language": "en",
+            "source": "Eurocities",
+            "original_language": "en",
+        },
+    ]
+
+
+def test_feed_to_subscribe_to() -> None:
+    """A feed names its hubs, the page before it, its other languages and what was taken down."""
+    feed = json_feed(WRITER.write(whole()))
+    assert feed["hubs"] == [{"type": "WebSub", "url": hub} for hub in HUBS]
+    assert feed["next_url"] == "https://visnyk.example.org/editions/all-en/7.json"
+    assert feed["feed_url"] == "https://visnyk.example.org/editions/all-en.json"
+    assert feed["_visnyk"] == {
+        "alternates": [
+            {
+                "url": f"https://visnyk.example.org/editions/{one.edition}.json",
+                "title": one.title,
+                "language": one.language,
+            }
+            for one in ALTERNATES
+        ],
+        "deleted": [
+            {"id": "tag:visnyk.example.org,2026:gone", "since": "2026-10-19T08:00:00Z"},
+            {"id": "urn:uuid:bacd3c2b-06eb-55b2-890b-2423e8dfa7e3", "since": "2026-10-18T00:00:00Z"},
+        ],
+    }
+
+
+def test_page_of_the_archive() -> None:
+    """A page of the archive names itself, the feed and the page before it, and neither hubs nor other languages."""
+    feed = json_feed(WRITER.write(archived()))
+    assert feed["feed_url"] == "https://visnyk.example.org/editions/all-en/7.json"
+    assert feed["next_url"] == "https://visnyk.example.org/editions/all-en/6.json"
+    assert (feed["_visnyk"]["archive"], feed["_visnyk"]["current"]) == (
+        7,
+        "https://visnyk.example.org/editions/all-en.json",
+    )
+    assert "hubs" not in feed and "alternates" not in feed["_visnyk"]
+    assert "next_url" not in json_feed(WRITER.write(archived(1)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"version": "https://jsonfeed.org/version/1.1"', '"version": "https://jsonfeed.org/version/1"'),
+        ('"title": "Kharkiv in English"', '"title": ""'),
+        ('"type": "WebSub"', '"kind": "WebSub"'),
+        ('"content_html"', '"content"'),
+        ("2026-10-20T21:05:01Z", "2026-10-20"),
+        ('"state": "translated"', '"state": "done"'),
+        ('"since"', '"when"'),
+    ],
+)
+def test_the_schema_itself(right: str, wrong: str) -> None:
+    """The schema that these tests rely on refuses what the specification and our documentation do not have."""
+    written = WRITER.write(whole()).decode()
+    assert right in written
+    with pytest.raises(jsonschema.ValidationError):
+        json_feed(written.replace(right, wrong, 1).encode())
 
 
 def test_states() -> None:

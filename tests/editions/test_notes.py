@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.editions.notes import engine_names, language_name, note
+from feeds.editions.notes import also, engine_names, language_name, note
 from feeds.editions.words import SPOKEN, Words, words_for
-from feeds.model import Entry, Finding, State, Translation
+from feeds.model import Entry, Finding, Other, State, Translation
 
 NOON = datetime(2026, 6, 12, 9, 0, tzinfo=UTC)
 ENTRY = Entry(
@@ -22,7 +22,7 @@ DONE = Translation(ENTRY.key, "en", State.TRANSLATED, NOON, "Trams", engine="goo
 NUMBER, NAME = Finding("number", "42 is missing"), Finding("name", "Lvov stands for Lviv")
 PLACEHOLDERS = {
     "machine": {"engine", "date"}, "mixed": {"engine", "date"}, "human": {"date"}, "doubt": {"what"},
-    "pending": {"name"}, "failed": {"name"}, "corrected": {"date"},
+    "pending": {"name"}, "failed": {"name"}, "corrected": {"date"}, "also": {"sources"},
 }  # fmt: skip
 PARTNERS = "nl de en it cs fi sv es pl lv et lt fr da nb".split()
 NEIGHBOURS = "uk pl sk hu ro".split()
@@ -153,3 +153,35 @@ def test_names() -> None:
     assert engine_names(None) == engine_names("human") == ""
     assert engine_names("argos+human+mymemory") == "Argos Translate, MyMemory"
     assert "<b>" not in note(ENTRY, replace(DONE, engine="<b>"), "en")
+
+
+TELEGRAM = Other("https://t.me/kharkiv/77?a=1&b=2", "Трамваї", "Харків <наживо>", "uk", "uk")
+NETWORK = Other("https://eurocities.example/trams", "Trams", "", "en", "und")
+
+
+@pytest.mark.parametrize(
+    ("reader", "words_before"),
+    [("en", "Also reported by: "), ("uk-UA", "Також про це: "), ("fr", "Également rapporté par : "),
+     ("fi", "Aiheesta myös: "), ("ga", "Also reported by: ")],
+)  # fmt: skip
+def test_others_are_linked(reader: str, words_before: str) -> None:
+    """The other entries of a story are links with their sources' names, in the reader's words or else in English."""
+    own = reader[:2] if reader != "ga" else "en"
+    assert also((TELEGRAM, NETWORK), reader) == (
+        f'<p lang="{own}"><small>{words_before}'
+        '<a href="https://t.me/kharkiv/77?a=1&amp;b=2" hreflang="uk" lang="uk">Харків &lt;наживо&gt;</a>, '
+        '<a href="https://eurocities.example/trams">eurocities.example</a></small></p>'
+    )
+
+
+def test_nobody_else() -> None:
+    """Without others that can be visited nothing is said."""
+    assert also((), "en") == also((replace(TELEGRAM, url=""),), "en") == ""
+
+
+@pytest.mark.parametrize("reader", SPOKEN)
+def test_others_are_told_in_every_language(reader: str) -> None:
+    """Each language has its own words for it, which stand before the links."""
+    template = words_for(reader).also
+    assert template.endswith(": {sources}")
+    assert [tag for tag in SPOKEN if words_for(tag).also == template] == [reader]

@@ -48,6 +48,20 @@ def test_outlines() -> None:
     )
 
 
+def test_partners_stand_together() -> None:
+    """Editions that carry a partner's news first are in a folder of their own, after all others, in the order given."""
+    leeds = replace(EDITION, id="partner-leeds", first="leeds")
+    espoo = replace(EDITION, id="partner-espoo", first="espoo")
+    root = etree.fromstring(write_opml(SITE, [leeds, EDITION, espoo]))
+    own, folder = root.findall("body/outline")
+    assert own.get("xmlUrl") == "https://visnyk.example.org/editions/all-en.atom"
+    assert dict(folder.items()) == {"text": "Partner cities"}
+    assert [node.get("xmlUrl") for node in folder] == [
+        "https://visnyk.example.org/editions/partner-leeds.atom",
+        "https://visnyk.example.org/editions/partner-espoo.atom",
+    ]
+
+
 @pytest.mark.parametrize("mode", ["original", "bilingual", "", "no tag"])
 def test_no_language(mode: str) -> None:
     """An edition in no single language names none."""

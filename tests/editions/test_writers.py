@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -19,11 +20,25 @@ from hypothesis import strategies as st
 from feeds.editions.clean import clean_document
 from feeds.editions.opml import write_opml
 from feeds.editions.writers import WRITERS, EditionWriter
-from feeds.model import Edition, EditionDocument, EditionItem, Enclosure, FeedInfo, Person, Site, State
+from feeds.model import (
+    Alternate,
+    Category,
+    Edition,
+    EditionDocument,
+    EditionItem,
+    Enclosure,
+    FeedInfo,
+    Other,
+    Person,
+    Site,
+    State,
+    Tombstone,
+)
 
-from .documents import EDITION, ITEM, NASTY, SITE, document, item, nasty, ordinary
+from .documents import EDITION, ITEM, NASTY, SITE, archived, document, item, nasty, ordinary, whole
 from .reading import ATOM, atom_tree, json_feed, parsed, rss_channel
 
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 EXPECTED = Path(__file__).parent / "expected"
 every_writer = pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.extension)
 
@@ -52,11 +67,14 @@ def test_formats() -> None:
 def test_expected_bytes(writer: EditionWriter) -> None:
     """The same data gives the same bytes in every release, so that validators and subscribers see no false change."""
     assert writer.write(ordinary()) == (EXPECTED / f"ordinary.{writer.extension}").read_bytes()
+    assert writer.write(whole()) == (EXPECTED / f"whole.{writer.extension}").read_bytes()
+    assert writer.write(archived()) == (EXPECTED / f"archived.{writer.extension}").read_bytes()
 
 
 def test_expected_opml() -> None:
     """The list of editions, too, is the same in every release."""
-    assert write_opml(SITE, [EDITION]) == (EXPECTED / "editions.opml").read_bytes()
+    partner = replace(EDITION, id="partner-leeds", title="Leeds and Kharkiv", first="leeds")
+    assert write_opml(SITE, [EDITION, partner]) == (EXPECTED / "editions.opml").read_bytes()
 
 
 @every_writer
@@ -159,6 +177,7 @@ _SOURCES = st.builds(
     updated=st.none() | _MOMENT,
     authors=_PEOPLE,
 )
+_CATEGORIES = st.lists(st.builds(Category, _TEXT, _TEXT), max_size=2).map(tuple)
 _ITEMS = st.builds(
     EditionItem,
     id=_URL,
@@ -181,15 +200,30 @@ _ITEMS = st.builds(
     enclosures=st.lists(st.builds(Enclosure, _URL, st.none() | _TEXT, st.none() | st.integers()), max_size=2).map(
         tuple
     ),
+    alert=_CATEGORIES,
+    tags=_CATEGORIES,
+    others=st.lists(st.builds(Other, _URL, _TEXT, _TEXT, _TEXT, _TEXT), max_size=2).map(tuple),
 )
+# The address of the site is the only field that settings have made sure of.
+_SITES = st.builds(
+    Site,
+    _TEXT,
+    st.just("https://visnyk.example.org") | _TEXT.map("https://visnyk.example.org/".__add__),
+    hubs=st.lists(_URL, max_size=2).map(tuple),
+)
+_PAGES = st.none() | st.integers(1, 9)
 _DOCUMENTS = st.builds(
     EditionDocument,
     id=_URL,
     edition=st.builds(Edition, _TEXT, _TEXT, _TEXT),
-    site=st.builds(Site, _TEXT, _URL),
+    site=_SITES,
     language=_TEXT,
     updated=_MOMENT,
     items=st.lists(_ITEMS | st.just(ITEM), max_size=3).map(tuple),
+    page=_PAGES,
+    older=_PAGES,
+    alternates=st.lists(st.builds(Alternate, _TEXT, _TEXT, _TEXT), max_size=3).map(tuple),
+    tombstones=st.lists(st.builds(Tombstone, _URL, _MOMENT), max_size=2).map(tuple),
 )
 
 
@@ -205,7 +239,8 @@ def test_any_text(any_document: EditionDocument) -> None:
     assert [(entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}title")) for entry in entries] == written
     for entry, source in zip(entries, clean.items, strict=True):
         assert not source.content or entry.findtext(f"{ATOM}content") == source.content
-        hrefs = [source.url, source.original_url, *(enclosure.url for enclosure in source.enclosures)]
+        others = [other.url for other in source.others]
+        hrefs = [source.url, source.original_url, *others, *(enclosure.url for enclosure in source.enclosures)]
         assert [link.get("href") for link in entry.findall(f"{ATOM}link")] == list(filter(None, hrefs))
     items = rss_channel(rss).findall("item")
     assert [(entry.findtext("guid"), entry.findtext("title")) for entry in items] == written
@@ -221,3 +256,35 @@ def test_dates_that_nobody_said(writer: EditionWriter, state: State) -> None:
     mark = {"json": b'"date": "first-seen"'}.get(writer.extension, b"<visnyk:date>first-seen</visnyk:date>")
     assert writer.write(document(item(1, dated=False, state=state))).count(mark) == 1
     assert mark not in writer.write(document(item(1, state=state)))
+
+
+@every_writer
+def test_two_megabytes(writer: EditionWriter) -> None:
+    """An entry of 2 MB arrives whole, and so do its neighbours."""
+    content = "<p>" + "Слово за словом. " * 70_000 + "</p>"
+    assert len(content.encode()) > 2_000_000
+    body = writer.write(document(item(1), item(2, content=content), item(3)))
+    if writer.extension == "json":
+        assert [one["content_html"] for one in json_feed(body)["items"]] == [ITEM.content, content, ITEM.content]
+        return
+    root = atom_tree(body) if writer.extension == "atom" else rss_channel(body)
+    name = f"{ATOM}entry/{ATOM}content" if writer.extension == "atom" else f"item/{CONTENT}encoded"
+    assert [node.text for node in root.iterfind(name)] == [ITEM.content, content, ITEM.content]
+
+
+@every_writer
+def test_links_follow_nobody(writer: EditionWriter) -> None:
+    """No link to a page carries what follows its readers; a feed's own address and a file's stay as they are."""
+    body = writer.write(document(NASTY["what follows readers"])).decode()
+    assert "https://city.example.net/a?id=1" in body
+    assert "fbclid" not in body and "gclid" not in body and "yclid" not in body and "utm_medium" not in body
+    assert "utm_campaign" not in body and body.count("utm_source") == 1  # words in a title, no address
+    file = Enclosure("https://city.example.net/a.mp3?utm_source=x", "audio/mpeg")
+    assert "a.mp3?utm_source=x" in writer.write(document(item(1, enclosures=(file,)))).decode()
+
+
+@every_writer
+def test_the_same_id_twice(writer: EditionWriter) -> None:
+    """Of two entries that come to the same id the first is written."""
+    twice = document(item(1, id="https://місто.укр/"), item(2, id="https://%D0%BC%D1%96%D1%81%D1%82%D0%BE.укр/"))
+    assert writer.write(twice).count(b"https://%D0%BC%D1%96%D1%81%D1%82%D0%BE.%D1%83%D0%BA%D1%80/") == 1

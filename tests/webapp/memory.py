@@ -53,6 +53,7 @@ class MemoryReading:
         self._sources: dict[str, Source] = {}
         self._states: dict[str, SourceState | None] = {}
         self._views: dict[str, EntryView] = {}
+        self._withdrawn: set[str] = set()
         self._editions: tuple[Edition, ...] = ()
         self._renderings: dict[str, Rendering] = {}
         self._pictures: dict[str, Path] = {}
@@ -105,6 +106,10 @@ class MemoryReading:
         entry = replace(view.entry, alert=title.lower().replace(" ", "-"), **fields)
         self._views[key] = replace(view, entry=entry, alert=title, open=still)
 
+    def take_down(self, key: str) -> None:
+        """Have an entry that must not be shown."""
+        self._withdrawn.add(key)
+
     def add_edition(self, edition_id: str = "all-en", **fields: Any) -> None:
         """An edition in English unless told otherwise."""
         given = {"title": f"Edition {edition_id}", "language": "en"}
@@ -153,7 +158,11 @@ class MemoryReading:
     def entry(self, key: str) -> EntryView | None:
         """One entry, if it is there."""
         self._ready()
-        return self._views.get(key)
+        return None if key in self._withdrawn else self._views.get(key)
+
+    def withdrawn(self, key: str) -> bool:
+        """Was it taken down?"""
+        return key in self._withdrawn
 
     def editions(self) -> tuple[Edition, ...]:
         """The editions in the order in which they were added."""
@@ -182,6 +191,11 @@ class MemoryReading:
         """What is published at this moment."""
         self._ready()
         return dict(self._renderings)
+
+    def rendering(self, path: str) -> Rendering | None:
+        """One of them."""
+        self._ready()
+        return self._renderings.get(path)
 
     def _status(self, source: Source) -> SourceStatus:
         moments = [view.entry.published for view in self._views.values() if view.source.id == source.id]

@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -259,3 +260,27 @@ def test_many_threads_over_a_real_socket(served: Served) -> None:
         server.server_close()
     assert {body for _, body in answers} <= {BODY, *bodies}
     assert [etag for etag, _ in answers] == [etag_of(body) for _, body in answers]
+
+
+HUBS = ("https://hub.example/?a=b", "https://hub.example/?a=b", "https://хаб.example/")
+
+
+def test_feeds_name_their_hubs(served: Served) -> None:
+    """Where hubs are configured a feed says in its header which, and under which address it is known to them."""
+    served.reading.site = replace(served.reading.site, hubs=HUBS)
+    served.reading.publish(PATH, BODY + b"<!-- changed -->")
+    served.reading.publish("/subscriptions.opml", BODY)
+    served.now += 2
+    links = (
+        '<https://hub.example/?a=b>; rel="hub", <https://xn--80aa4b.example/>; rel="hub", '
+        f'<https://news.example{PATH}>; rel="self"'
+    )
+    assert served.get().headers["Link"] == served.get(accept_encoding="gzip").headers["Link"] == links
+    assert served.client.head(PATH).headers["Link"] == links
+    assert "Link" not in served.get("/subscriptions.opml").headers
+    assert "Link" not in served.get(if_none_match="*").headers
+
+
+def test_without_hubs_there_are_no_links(served: Served) -> None:
+    """A feed without push says nothing of it."""
+    assert "Link" not in served.get().headers

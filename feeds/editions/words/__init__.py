@@ -25,7 +25,7 @@ SPOKEN = tuple(sorted(_FAMILY_OF))
 @dataclass(frozen=True, slots=True)
 class Words:
     """Sentences in one language. ``{engine}`` is who translated, ``{date}`` a day, ``{name}`` the original's language,
-    ``{what}`` what may be wrong."""
+    ``{what}`` what may be wrong, ``{sources}`` links to other sources, be it one or several."""
 
     original_language: str
     machine: str
@@ -46,6 +46,8 @@ class Words:
     failed: str
     corrected: str
     original: str
+    also: str
+    """Who else tells the same news."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of languages, by primary tag."""
 

@@ -20,6 +20,7 @@ WORDS = {
         failed="The translation failed: this is the original ({name}). It will be tried again.",
         corrected="Corrected on {date}.",
         original="Original",
+        also="Also reported by: {sources}",
         names={
             "uk": "Ukrainian", "en": "English", "ru": "Russian", "pl": "Polish", "de": "German", "fr": "French",
             "fi": "Finnish", "sv": "Swedish", "lv": "Latvian", "lt": "Lithuanian", "et": "Estonian", "nl": "Dutch",
@@ -41,6 +42,7 @@ WORDS = {
         failed="Die Übersetzung ist fehlgeschlagen: Dies ist das Original ({name}). Es wird erneut versucht.",
         corrected="Berichtigt am {date}.",
         original="Original",
+        also="Auch gemeldet von: {sources}",
         names={"uk": "Ukrainisch", "en": "Englisch"},
     ),
     "nl": Words(
@@ -58,6 +60,7 @@ WORDS = {
         failed="De vertaling is mislukt: dit is het origineel ({name}). Er volgt een nieuwe poging.",
         corrected="Gecorrigeerd op {date}.",
         original="Origineel",
+        also="Ook gemeld door: {sources}",
         names={"uk": "Oekraïens", "en": "Engels"},
     ),
     "sv": Words(
@@ -75,6 +78,7 @@ WORDS = {
         failed="Översättningen misslyckades: detta är originalet ({name}). Ett nytt försök görs.",
         corrected="Rättad {date}.",
         original="Original",
+        also="Rapporteras även av: {sources}",
         names={"uk": "ukrainska", "en": "engelska"},
     ),
     "da": Words(
@@ -92,6 +96,7 @@ WORDS = {
         failed="Oversættelsen mislykkedes: dette er originalen ({name}). Der forsøges igen.",
         corrected="Rettet {date}.",
         original="Original",
+        also="Også omtalt af: {sources}",
         names={"uk": "ukrainsk", "en": "engelsk"},
     ),
     "nb": Words(
@@ -109,6 +114,7 @@ WORDS = {
         failed="Oversettelsen mislyktes: dette er originalen ({name}). Det blir gjort et nytt forsøk.",
         corrected="Rettet {date}.",
         original="Original",
+        also="Også omtalt av: {sources}",
         names={"uk": "ukrainsk", "en": "engelsk"},
     ),
 }  # fmt: skip

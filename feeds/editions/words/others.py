@@ -20,6 +20,7 @@ WORDS = {
         failed="Käännös epäonnistui: tämä on alkuteksti ({name}). Käännöstä yritetään uudelleen.",
         corrected="Korjattu {date}.",
         original="Alkuteksti",
+        also="Aiheesta myös: {sources}",
         names={"uk": "ukraina", "en": "englanti"},
     ),
     "et": Words(
@@ -37,6 +38,7 @@ WORDS = {
         failed="Tõlkimine ebaõnnestus: see on originaal ({name}). Proovitakse uuesti.",
         corrected="Parandatud {date}.",
         original="Originaal",
+        also="Sellest on teatanud ka: {sources}",
         names={"uk": "ukraina", "en": "inglise"},
     ),
     "lt": Words(
@@ -54,6 +56,7 @@ WORDS = {
         failed="Išversti nepavyko: tai originalas ({name}). Bus bandoma dar kartą.",
         corrected="Pataisyta {date}.",
         original="Originalas",
+        also="Apie tai taip pat praneša: {sources}",
         names={"uk": "ukrainiečių", "en": "anglų"},
     ),
     "lv": Words(
@@ -71,6 +74,7 @@ WORDS = {
         failed="Tulkošana neizdevās: šis ir oriģināls ({name}). Tiks mēģināts vēlreiz.",
         corrected="Labots {date}.",
         original="Oriģināls",
+        also="Par to ziņo arī: {sources}",
         names={"uk": "ukraiņu", "en": "angļu"},
     ),
     "hu": Words(
@@ -88,6 +92,7 @@ WORDS = {
         failed="A fordítás nem sikerült: ez az eredeti ({name}). Újra megpróbáljuk.",
         corrected="Javítva: {date}.",
         original="Eredeti",
+        also="Erről beszámolt még: {sources}",
         names={"uk": "ukrán", "en": "angol"},
     ),
     "el": Words(
@@ -105,6 +110,7 @@ WORDS = {
         failed="Η μετάφραση απέτυχε: αυτό είναι το πρωτότυπο ({name}). Θα γίνει νέα προσπάθεια.",
         corrected="Διορθώθηκε στις {date}.",
         original="Πρωτότυπο",
+        also="Αναφέρεται επίσης από: {sources}",
         names={"uk": "ουκρανικά", "en": "αγγλικά"},
     ),
     "tr": Words(
@@ -122,6 +128,7 @@ WORDS = {
         failed="Çeviri başarısız oldu: bu, özgün metindir ({name}). Yeniden denenecek.",
         corrected="Düzeltildi: {date}.",
         original="Özgün metin",
+        also="Bu haberi veren başka kaynaklar: {sources}",
         names={"uk": "Ukraynaca", "en": "İngilizce"},
     ),
 }  # fmt: skip

@@ -20,6 +20,7 @@ WORDS = {
         failed="La traduction a échoué : voici l’original ({name}). Un nouvel essai suivra.",
         corrected="Corrigé le {date}.",
         original="Original",
+        also="Également rapporté par : {sources}",
         names={"uk": "ukrainien", "en": "anglais"},
     ),
     "es": Words(
@@ -37,6 +38,7 @@ WORDS = {
         failed="La traducción ha fallado: este es el original ({name}). Se intentará de nuevo.",
         corrected="Corregido el {date}.",
         original="Original",
+        also="También publicado por: {sources}",
         names={"uk": "ucraniano", "en": "inglés"},
     ),
     "it": Words(
@@ -54,6 +56,7 @@ WORDS = {
         failed="La traduzione non è riuscita: questo è l’originale ({name}). Si riproverà.",
         corrected="Corretto il {date}.",
         original="Originale",
+        also="Riportato anche da: {sources}",
         names={"uk": "ucraino", "en": "inglese"},
     ),
     "pt": Words(
@@ -71,6 +74,7 @@ WORDS = {
         failed="A tradução falhou: este é o original ({name}). Será tentada de novo.",
         corrected="Corrigido em {date}.",
         original="Original",
+        also="Também noticiado por: {sources}",
         names={"uk": "ucraniano", "en": "inglês"},
     ),
     "ca": Words(
@@ -88,6 +92,7 @@ WORDS = {
         failed="La traducció ha fallat: aquest és l’original ({name}). Es tornarà a provar.",
         corrected="Corregit el {date}.",
         original="Original",
+        also="També publicat per: {sources}",
         names={"uk": "ucraïnès", "en": "anglès"},
     ),
     "ro": Words(
@@ -105,6 +110,7 @@ WORDS = {
         failed="Traducerea a eșuat: acesta este originalul ({name}). Se va încerca din nou.",
         corrected="Corectat la {date}.",
         original="Original",
+        also="Relatat și de: {sources}",
         names={"uk": "ucraineană", "en": "engleză"},
     ),
 }  # fmt: skip

@@ -20,6 +20,7 @@ WORDS = {
         failed="Переклад не вдався: це оригінал ({name}). Спробуємо ще раз.",
         corrected="Виправлено {date}.",
         original="Оригінал",
+        also="Також про це: {sources}",
         names={
             "uk": "українська", "en": "англійська", "ru": "російська", "pl": "польська", "de": "німецька",
             "fr": "французька", "fi": "фінська", "sv": "шведська", "lv": "латиська", "lt": "литовська",
@@ -41,6 +42,7 @@ WORDS = {
         failed="Tłumaczenie nie powiodło się: to jest oryginał ({name}). Spróbujemy ponownie.",
         corrected="Poprawiono {date}.",
         original="Oryginał",
+        also="O tym także: {sources}",
         names={"uk": "ukraiński", "en": "angielski"},
     ),
     "cs": Words(
@@ -58,6 +60,7 @@ WORDS = {
         failed="Překlad se nezdařil: toto je originál ({name}). Zkusíme to znovu.",
         corrected="Opraveno {date}.",
         original="Originál",
+        also="O tom také: {sources}",
         names={"uk": "ukrajinština", "en": "angličtina"},
     ),
     "sk": Words(
@@ -75,6 +78,7 @@ WORDS = {
         failed="Preklad sa nepodaril: toto je originál ({name}). Skúsime to znova.",
         corrected="Opravené {date}.",
         original="Originál",
+        also="O tom aj: {sources}",
         names={"uk": "ukrajinčina", "en": "angličtina"},
     ),
     "bg": Words(
@@ -92,6 +96,7 @@ WORDS = {
         failed="Преводът не успя: това е оригиналът ({name}). Ще опитаме отново.",
         corrected="Поправено на {date}.",
         original="Оригинал",
+        also="За това също: {sources}",
         names={"uk": "украински", "en": "английски"},
     ),
     "hr": Words(
@@ -109,6 +114,7 @@ WORDS = {
         failed="Prijevod nije uspio: ovo je izvornik ({name}). Pokušat ćemo ponovno.",
         corrected="Ispravljeno {date}.",
         original="Izvornik",
+        also="O tome također: {sources}",
         names={"uk": "ukrajinski", "en": "engleski"},
     ),
     "sl": Words(
@@ -126,6 +132,7 @@ WORDS = {
         failed="Prevod ni uspel: to je izvirnik ({name}). Poskusili bomo znova.",
         corrected="Popravljeno {date}.",
         original="Izvirnik",
+        also="O tem tudi: {sources}",
         names={"uk": "ukrajinščina", "en": "angleščina"},
     ),
 }  # fmt: skip
