@@ -214,7 +214,7 @@ class Service:
         settings = self.settings
         return Catalogue(
             self._site(), settings.target, settings.languages_into, settings.sources, settings.editions,
-            settings.alerts, settings.timezone,
+            settings.alerts, settings.timezone, settings.partners, settings.topics,
         )  # fmt: skip
 
     def publish_all(self) -> int:

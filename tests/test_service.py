@@ -197,7 +197,7 @@ def test_clock() -> None:
 def test_failure_on_the_way_is_no_refresh(city: City, site: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refresh that breaks off is not noted as one, what it stored stays, and the next goes on."""
 
-    def breaks(*_: object) -> int:
+    def breaks(*_: object, **__: object) -> int:
         raise StoreError("visnyk.sqlite: the disk is full")
 
     city.add("city", site.on("/city", Feed(atom(items(2)))))

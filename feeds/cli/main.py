@@ -42,7 +42,8 @@ class _Commands(click.Group):
     _modules = {  # noqa: RUF012 - constant
         "run": "serving", "serve": "serving", "demo": "demo", "refresh": "refreshing", "translate": "refreshing",
         "export": "exporting", "backup": "backup", "restore": "backup", "editions": "editions",
-        "sources": "sources", "partners": "partners", "memory": "memory", "review": "review", "translation": "translation", "config": "checking", "doctor": "checking",
+        "sources": "sources", "partners": "partners", "memory": "memory", "review": "review",
+        "translation": "translation", "config": "checking", "doctor": "checking",
     }  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:

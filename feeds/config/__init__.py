@@ -1,7 +1,8 @@
 """Settings: TOML files in a folder, checked by pydantic, secrets from the environment.
 
 ``visnyk.toml`` is the installation, ``sources.toml`` where news comes from, ``editions.toml`` what goes out,
-``alerts.toml`` (which may be missing) what is urgent. Every error names file, key, value and reason.
+``alerts.toml`` what is urgent, ``partners.toml`` which cities news is looked through for, ``topics.toml`` what it can
+be about; these three may be missing. Every error names file, key, value and reason.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from feeds import __version__
+from feeds.config.editions import Choice, load_editions
 from feeds.config.engines import ArgosSettings, EngineSettings, MyMemorySettings, TranslationTable
 from feeds.config.files import load, load_unique
+from feeds.config.partners import load_partners
 from feeds.config.tables import (
     AlertsTable,
-    EditionsTable,
     HttpTable,
     SourcesTable,
     VisnykTable,
 )
+from feeds.config.topics import load_topics
 from feeds.config.values import base_address
 from feeds.errors import ConfigError
 from feeds.fetch.settings import HttpSettings, PictureSettings
-from feeds.model import AlertRule, Alerts, Edition, Pair, Site, Source
+from feeds.model import AlertRule, Edition, Pair, Partner, Site, Source, Topic
 from feeds.sources.limits import ParseLimits
 from feeds.text.language import same_language
 
@@ -56,6 +59,8 @@ class Settings:
     alerts: tuple[AlertRule, ...] = ()
     pairs: tuple[Pair, ...] = ()
     """Each once; those into the main language first."""
+    partners: tuple[Partner, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -90,10 +95,9 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
             raise ConfigError("the environment", "VISNYK_BASE_URL", str(error), base_url) from error
     main = load(folder / "visnyk.toml", VisnykTable)
     sources = load_sources(folder / "sources.toml")
-    tables = load_unique(folder / "editions.toml", "edition", EditionsTable)
-    editions = tuple(Edition(**edition.model_dump()) for edition in tables.edition)
     alerts = _alerts(folder / "alerts.toml", sources)
-    _check_editions(folder / "editions.toml", editions, sources, alerts)
+    partners, topics = load_partners(folder / "partners.toml"), load_topics(folder / "topics.toml")
+    editions = load_editions(Choice(folder, sources, alerts, partners, topics), main.translation.target)
     site = Site(
         main.site.title,
         base_url or main.site.base_url or DEFAULT_BASE_URL,
@@ -117,6 +121,8 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         editions=editions,
         alerts=alerts,
         pairs=_pairs(main.translation, editions),
+        partners=partners.partners,
+        topics=topics,
     )
 
 
@@ -168,22 +174,3 @@ def _http(http: HttpTable, whom: str | None) -> HttpSettings:
         delay_seconds=http.delay,
         allow_private=http.allow_private,
     )
-
-
-def _check_editions(
-    path: Path, editions: tuple[Edition, ...], sources: tuple[Source, ...], alerts: tuple[AlertRule, ...]
-) -> None:
-    from feeds.editions.select import matching_sources
-
-    for index, edition in enumerate(editions, start=1):
-        if sources and not matching_sources(edition, sources):
-            raise ConfigError(
-                str(path),
-                f"edition[{index}] ({edition.id}).sources",
-                "matches no source id in sources.toml",
-                list(edition.sources),
-            )
-        if edition.alerts is Alerts.ONLY and not alerts:
-            raise ConfigError(
-                str(path), f"edition[{index}] ({edition.id}).alerts", "there is no alert in alerts.toml", "only"
-            )

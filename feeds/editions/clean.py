@@ -101,7 +101,7 @@ def _clean_site(site: Site, title: str) -> Site:
 
 def _clean_alternate(alternate: Alternate) -> Alternate:
     edition = _edition_id(alternate.edition)
-    return Alternate(edition, clean_line(alternate.title) or edition, language(alternate.language))
+    return Alternate(edition, clean_line(alternate.title) or edition or "Visnyk", language(alternate.language))
 
 
 def _clean_tombstones(tombstones: Iterable[Tombstone]) -> Iterable[Tombstone]:

@@ -6,7 +6,7 @@ import re
 
 from feeds.text.html import squeeze, strip_controls
 
-_C1 = re.compile("[\x7f-\x84\x86-\x9f]")
+_DISCOURAGED = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 """Legal, but XML 1.0 §2.2 asks authors to avoid them: what is left of text read in a wrong encoding."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|\x85")
@@ -22,7 +22,7 @@ def clean_text(text: str) -> str:
     """``text`` as XML 1.0 may hold it, line ends as ``\\n``; a lone surrogate becomes U+FFFD, a pair its character."""
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _LINE_END.sub("\n", strip_controls(_C1.sub("", text)))
+    return _LINE_END.sub("\n", strip_controls(_DISCOURAGED.sub("", text)))
 
 
 def clean_line(text: str) -> str:

@@ -69,7 +69,7 @@ def _copy(database: Path, fresh: Path) -> None:
 
 
 def _take(file: Path, fresh: Path) -> None:
-    """The bytes of a backup, with the newest ones that SQLite had not yet put into the file where somebody copied both."""
+    """The bytes of a backup; where somebody copied a database in use, the newest ones are in the file beside it."""
     for end in ("", "-wal"):
         part = file.with_name(file.name + end)
         if part.exists():

@@ -17,7 +17,7 @@ import pytest
 import feeds.jobs.hubs
 from feeds.cli.main import NOTHING_WORKED
 from tests.cli.conftest import Run
-from tests.cli.helping import City, configure, until
+from tests.cli.helping import City, configure, until, visnyk
 from tests.cli.running import Running, free_port, running
 from tests.jobs.hub import Hub, HubProcess, Subscriber, hub_process
 
@@ -78,8 +78,9 @@ def test_refresh_tells_hubs_when_all_is_done(
         city.feed("/a", 3)
         run("translate")
         run("refresh", *options)
-        assert (sorted(hub.told[3:]), hub.agents) == (feeds_at(SITE), {next(iter(hub.agents))})
-        assert "Visnyk" in str(hub.agents)
+        assert sorted(hub.told[3:]) == feeds_at(SITE)
+        [agent] = hub.agents
+        assert agent and agent.startswith("Visnyk/")
 
 
 def test_doctor_names_hubs_that_fail(city: City, run: Run, tmp_path: Path, dead: str) -> None:
@@ -98,9 +99,7 @@ def test_doctor_names_hubs_that_fail(city: City, run: Run, tmp_path: Path, dead:
 def test_run_pushes_news_to_subscribers(city: City, tmp_path: Path, hub: HubProcess, dead: str, hanging: str) -> None:
     """With a dead hub and a hanging one beside it, a hub is told of each change once, as soon as it is served, and a
     subscriber who found it in the feed is pushed the very bytes that are served."""
-    config = configure(
-        tmp_path / "config", {"lviv": city.feed("/a")}, site='contact = "a@b.example"', options=["interval = 1"]
-    )
+    config = configure(tmp_path / "config", {"lviv": city.feed("/a")})
     arguments = ("--config", with_hubs(config, dead, hanging, hub.url), "--data", tmp_path / "data")
     with running(*arguments, "run") as program, Subscriber() as subscriber:
         feeds = feeds_at(program.url)
@@ -110,6 +109,7 @@ def test_run_pushes_news_to_subscribers(city: City, tmp_path: Path, hub: HubProc
         assert links == {"hub": [dead, hanging, hub.url], "self": [feeds[0]]}
         subscriber.subscribe(links["hub"][-1], links["self"][0])
         city.feed("/a", 3)
+        assert visnyk(*arguments, "refresh").returncode == 0  # beside it: the next round is half a minute away
         kind, body = subscriber.pushed.get(timeout=120)
         assert (kind, body) == ("application/atom+xml; charset=utf-8", program.answers("/editions/all-en.atom"))
         assert "Новина 3" in body.decode()

@@ -76,7 +76,8 @@ def parsed(body: bytes, media_type: str) -> Any:
 def json_feed(body: bytes) -> dict[str, Any]:
     """A JSON Feed that keeps to version 1.1 and to what our documentation says of ``_visnyk``."""
     feed: dict[str, Any] = json.loads(body.decode("utf-8"))
-    _JSON_SCHEMA.validate(feed)
+    for error in _JSON_SCHEMA.iter_errors(feed):
+        raise AssertionError(f"{error.json_path}: {error.message}")
     ids = [item["id"] for item in feed["items"]]
     assert len(ids) == len(set(ids))
     return feed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import jsonschema
 import pytest
 
 from feeds.editions.jsonfeed import JsonFeedWriter
@@ -175,7 +174,7 @@ def test_the_schema_itself(right: str, wrong: str) -> None:
     """The schema that these tests rely on refuses what the specification and our documentation do not have."""
     written = WRITER.write(whole()).decode()
     assert right in written
-    with pytest.raises(jsonschema.ValidationError):
+    with pytest.raises(AssertionError, match=r"^\$"):
         json_feed(written.replace(right, wrong, 1).encode())
 
 

@@ -15,8 +15,8 @@ from feeds.store.database import Database
 from feeds.store.dropping import drop_copies, want_again
 from feeds.store.pictures import copies, due_pictures, picture_copied, renew_links, want_pictures
 from feeds.store.revisions import next_revision, revision
-from feeds.store.schema import issued, withdrawal
 from feeds.store.schema import entry as entries
+from feeds.store.schema import issued, withdrawal
 from feeds.store.sources import apply
 from feeds.store.takedown import is_settled, pictures_settled, pictures_to_settle, unmatched, withdraw, withdrawn_keys
 from feeds.store.translations import count_reasons, count_states, to_translate

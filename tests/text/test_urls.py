@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.text import urls
-from feeds.text.urls import absolute, host_of, is_iri, name_urn
+from feeds.text.urls import absolute, host_of, is_iri, name_urn, without_tracking
 
 from .strategies import characters
 
@@ -123,3 +123,43 @@ def test_names_differ_with_their_parts() -> None:
 def test_hosts(url: str, host: str) -> None:
     """The host of an address in lower case, nothing where there is none."""
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://city.example/a?utm_source=x&id=5&UTM_Campaign=y#part", "https://city.example/a?id=5#part"),
+        ("https://city.example/a?fbclid=1", "https://city.example/a"),
+        ("https://city.example/?a=1&amp;utm_medium=x&amp;b=2", "https://city.example/?a=1&amp;b=2"),
+        ("https://city.example/?gclid&id", "https://city.example/?id"),
+        ("https://city.example/#utm_source=x&utm_medium=y", "https://city.example/"),
+        ("https://city.example/?mc_eid=1#xtor=RSS-1", "https://city.example/"),
+        ("mailto:a@city.example?utm_source=x", "mailto:a@city.example"),
+    ],
+)
+def test_nobody_is_followed(url: str, kept: str) -> None:
+    """Parameters that only follow readers go, and with the last of them the mark before it."""
+    assert without_tracking(url) == kept
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://city.example/a", "https://city.example/?", "https://city.example/#", "https://city.example/?#",
+        "https://city.example/?utmost=1&ref=2&from=3&source=4", "https://city.example/?q=utm_source=x",
+        "https://city.example/?a=%zz&b=&&c", "https://city.example/utm_source=x", "https://city.example/#a&utm_id=1", "",
+    ],
+)  # fmt: skip
+def test_all_else_stays(url: str) -> None:
+    """An address without such parameters stays the same to the letter."""
+    assert without_tracking(url) == url
+
+
+@given(
+    st.lists(st.sampled_from(["?", "#", "&", "=", "utm_x", "gclid", "a", "amp;", "%", "/"]) | characters).map("".join)
+)
+def test_not_followed_any_more(url: str) -> None:
+    """Once is enough, and nothing is added."""
+    kept = without_tracking(url)
+    assert without_tracking(kept) == kept
+    assert len(kept) <= len(url)
