@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 
 import feeds.config.engines as engines_of
 import feeds.config.tables as tables_of
+import feeds.config.takedown as takedown_of
 from feeds.cli.main import visnyk
 from feeds.cli.refreshing import engine_json, states_json, summary_json
 from feeds.config import load_settings
@@ -139,6 +140,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "source.article": tables_of.ArticleTable,
     "edition": tables_of.EditionTable,
     "alert": tables_of.AlertTable,
+    "takedown": takedown_of.TakedownTable,
 }
 
 
@@ -186,9 +188,12 @@ def test_toml_examples_load(page: Path, tmp_path: Path) -> None:
         table = next(iter(tomllib.loads(example)))
         for name in ("visnyk", "sources", "editions", "alerts"):
             (tmp_path / f"{name}.toml").write_text("")
-        files = {"source": "sources.toml", "edition": "editions.toml", "alert": "alerts.toml"}
+        files = {
+            "source": "sources.toml", "edition": "editions.toml", "alert": "alerts.toml", "takedown": takedown_of.FILE,
+        }  # fmt: skip
         (tmp_path / files.get(table, "visnyk.toml")).write_text(example)
         load_settings(tmp_path)
+        takedown_of.load_takedowns(tmp_path / takedown_of.FILE)
 
 
 # --- errors -------------------------------------------------------------------------------------------------------

@@ -19,11 +19,11 @@ _AGE: Final = "public, max-age=86400"
 def blueprint(reading: Reading) -> Blueprint:
     """``/editions/<edition>/<page>.<extension>``."""
     pages = Blueprint("archives", __name__)
-    editions = frozenset(edition.id for edition in reading.editions())
 
     @pages.get("/editions/<edition>/<int:page>.<extension>")
     def archive(edition: str, page: int, extension: str) -> Response:
-        found = reading.archived(f"/editions/{edition}/{page}.{extension}") if edition in editions else None
+        configured = any(one.id == edition for one in reading.editions())
+        found = reading.archived(f"/editions/{edition}/{page}.{extension}") if configured else None
         if found is None or request.path != found.path:
             abort(404)
         answer = make_response(found.body)

@@ -11,10 +11,12 @@ import click
 
 from feeds.cli.main import NOTHING_WORKED, OK, Context
 from feeds.config import Settings
-from feeds.errors import EngineError, VisnykError
+from feeds.config.takedown import FILE, load_takedowns
+from feeds.errors import EngineError, StoreError, VisnykError
 from feeds.model import Pair
 from feeds.service import Service
 from feeds.store.pings import hub_troubles
+from feeds.store.takedown import unmatched
 from feeds.text.language import primary
 
 _TRIALS = {"uk": "Добрий день", "en": "Good morning", "pl": "Dzień dobry", "ru": "Добрый день", "de": "Guten Morgen"}
@@ -40,8 +42,25 @@ def check_command(context: Context) -> None:
             ("editions", ", ".join(edition.id for edition in settings.editions) or "none"),
             ("translation", _translation(settings)),
             ("termbase", f"{len(service.translating.termbase.terms)} terms"),
+            *_takedowns(service),
         ]
     )
+
+
+def _takedowns(service: Service) -> list[tuple[str, str]]:
+    """How many lines the list of takedowns has, and which of them name no entry; nothing where there is no list."""
+    listed = load_takedowns(service.settings.folder / FILE)
+    if not listed:
+        return []
+    rows = [("takedowns", f"{len(listed)}")]
+    if not service.database_file.exists():  # a check is no reason to make one
+        return rows
+    try:
+        with service, service.database.read() as connection:
+            missing = unmatched(connection, listed)
+    except StoreError as error:
+        return [*rows, ("note", f"{FILE} is not compared with the entries: {error}")]
+    return rows + [("note", f"{FILE}: takedown[{place}].entry matches no entry") for place in missing]
 
 
 def _translation(settings: Settings) -> str:

@@ -40,7 +40,7 @@ def export_command(context: Context, folder: Path, as_json: bool) -> None:
     with context.service() as service:
         service.publish()
         if not (service.settings.base_url_is_set or as_json):
-            context.out.note("[site] base_url is not set in visnyk.toml: the feeds say that they are somewhere else")
+            context.out.note("[site] base_url is not set in visnyk.toml: links in the feeds work on this machine alone")
         with SiteFolder(folder) as site, snapshot(service.database) as still:
             _export(service, still, site)
             counts = {"files": site.number, "written": site.written, "removed": site.removed}

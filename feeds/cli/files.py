@@ -10,20 +10,8 @@ from pathlib import Path
 from feeds.errors import VisnykError
 
 
-def replace_file(path: Path, data: bytes) -> bool:
-    """Make ``path`` hold ``data``, in one step; whether anything had to be written.
-
-    :raises VisnykError: it cannot be written; what was there is still there.
-    """
-    with _writable(path):
-        if path.is_file() and path.read_bytes() == data:
-            return False
-    replace_file_by_pieces(path, [data])
-    return True
-
-
 def replace_file_by_pieces(path: Path, pieces: Iterable[bytes]) -> None:
-    """The same for what is too large to be held, whatever stood there.
+    """Make ``path`` hold ``pieces``, in one step, whatever stood there.
 
     :raises VisnykError: it cannot be written; what was there is still there.
     """

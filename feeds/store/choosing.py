@@ -79,14 +79,17 @@ def _distinct(keys: Iterator[str]) -> Iterator[str]:
 
 
 def members(connection: Connection, selection: Selection, stories: Sequence[str]) -> dict[str, list[Member]]:
-    """The entries of these stories that meet the selection, oldest first; stories without any are left out."""
+    """The entries of these stories that meet the selection, the one that began the story first, then the oldest.
+
+    Stories without any are left out.
+    """
     found: dict[str, list[Member]] = defaultdict(list)
     for some in chunks(stories):
         query = (
             select(STORY, entry.c.key, entry.c.revision, entry.c.published)
             .select_from(ENTRIES)
             .where(_of(some), chosen(selection))
-            .order_by(entry.c.first_seen, entry.c.published, entry.c.key)
+            .order_by(entry.c.key != STORY, entry.c.first_seen, entry.c.published, entry.c.key)
         )
         for story, *member in connection.execute(query):
             found[story].append(Member(*member))

@@ -20,10 +20,10 @@ _SHOWING = select(entry.c.source_id, entry.c.enclosures, entry.c.summary, entry.
 
 
 def drop_copies(connection: Connection, keys: Sequence[str], pictured: Collection[str]) -> list[str]:
-    """Forget the pictures of those of these entries that are down and which no other one shows; their files' names.
+    """Forget the pictures of those of these entries that are down, unless another one shows them; their files' names.
 
-    Others are the entries of ``pictured`` sources that stand. To know, all of those are looked through, XXX s for
-    100,000; only if there is a picture.
+    Another one is of a ``pictured`` source, and stands. All of those are looked through, in 1.4 s for 100,000, but only
+    if there is a picture.
     """
     urls = {
         url

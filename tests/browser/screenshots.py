@@ -24,6 +24,8 @@ LARGEST = 250_000
 """Bytes of a picture: they are part of every clone."""
 _DESK = (1200, 1000)
 _PHONE = (390, 844)
+_FRAME = (480, 480)
+"""As in the sidebar of somebody's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def shots(demo: Running) -> Iterator[Shot]:
     yield Shot("status", "/status")
     yield Shot("front-dark", "/", scheme="dark")
     yield Shot("entry-dark", translated, scheme="dark")
+    yield Shot("embed", "/embed/all-en", _FRAME)
+    yield Shot("embed-dark", "/embed/all-en?theme=dark", _FRAME)
     yield Shot("front-phone", "/", _PHONE)
     yield Shot("entry-phone", translated, _PHONE)
 

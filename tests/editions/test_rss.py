@@ -11,8 +11,8 @@ from feeds.editions.feedgen_repair import NAMESPACE
 from feeds.editions.rss import EXCERPT_LENGTH, RssWriter
 from feeds.model import EditionItem, Enclosure, FeedInfo
 
-from .documents import DOUBTED, ITEM, NASTY, SOURCE, document, item, ordinary
-from .reading import ATOM, parsed, rss_channel
+from .documents import DOUBTED, ITEM, NASTY, SOURCE, STORY, archived, document, item, ordinary, whole
+from .reading import ATOM, HISTORY, MEDIA, TOMBSTONES, parsed, rss_channel
 
 WRITER = RssWriter()
 
@@ -83,7 +83,7 @@ def test_doubts_and_corrections() -> None:
 
 
 def test_first_enclosure_only() -> None:
-    """Of several enclosures RSS holds the first."""
+    """Of several enclosures RSS itself holds the first."""
     (enclosure,) = read(ITEM).entries[0].enclosures
     assert enclosure == {"href": "https://city.example.net/a.mp3", "type": "audio/mpeg", "length": "12345"}
 
@@ -92,6 +92,70 @@ def test_unknown_enclosure() -> None:
     """An enclosure of unknown length and type has the values that stand for unknown."""
     (enclosure,) = read(item(1, enclosures=(Enclosure("https://example.org/x"),))).entries[0].enclosures
     assert enclosure == {"href": "https://example.org/x", "type": "application/octet-stream", "length": "0"}
+
+
+def media(*enclosures: Enclosure) -> list[dict[str, str]]:
+    """The attributes of each ``media:content`` of an item with these files."""
+    channel = rss_channel(WRITER.write(document(item(1, enclosures=enclosures))))
+    return [{str(name): str(value) for name, value in node.items()} for node in channel.iter(f"{MEDIA}content")]
+
+
+def test_every_file() -> None:
+    """Media RSS has all files, in their order."""
+    assert media(*ITEM.enclosures) == [
+        {"url": "https://city.example.net/a.mp3", "type": "audio/mpeg", "fileSize": "12345", "medium": "audio"},
+        {"url": "https://city.example.net/b.pdf", "type": "application/pdf", "medium": "document"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "medium"),
+    [("image/png", "image"), ("Video/MP4", "video"), ("text/html", "document"), ("application/zip", None),
+     ("application/vnd.oasis.opendocument.text", "document"), (None, None)],
+)  # fmt: skip
+def test_medium(kind: str | None, medium: str | None) -> None:
+    """A file is called what Media RSS calls its type; what is unknown is not said, a size of nothing neither."""
+    (only,) = media(Enclosure("https://example.org/x", kind, 0))
+    assert (only.get("type"), only.get("medium")) == (kind, medium)
+    assert "fileSize" not in only
+
+
+def test_files_on_private_hosts() -> None:
+    """The enclosure is the first file at an address that every reader takes for one."""
+    odd = Enclosure("http://localhost:8000/a.png", "image/png", 1)
+    assert [node["url"] for node in media(odd)] == [odd.url]
+    assert read(item(1, enclosures=(odd,))).entries[0].enclosures == []
+    (enclosure,) = read(item(1, enclosures=(odd, *ITEM.enclosures))).entries[0].enclosures
+    assert enclosure.href == "https://city.example.net/a.mp3"
+
+
+def test_links_and_rights() -> None:
+    """An item leads to the original and the other entries of its story, and says whose rights it is under."""
+    channel = rss_channel(WRITER.write(document(STORY)))
+    assert [
+        (link.get("rel"), link.get("href"), link.get("hreflang")) for link in channel.iterfind(f"item/{ATOM}link")
+    ] == [
+        ("via", "https://city.example.net/news/1", "uk"),
+        ("related", "https://t.me/kharkiv/77", "uk"),
+        ("related", "https://eurocities.example/trams", "en"),
+    ]
+    assert channel.findtext("item/{http://purl.org/dc/elements/1.1/}rights") == "© Міська рада"
+    assert [(node.text, node.get("domain")) for node in channel.iterfind("item/category")][2:] == [
+        ("air-raid", NAMESPACE), ("partner-leipzig", NAMESPACE), ("topic-transport", NAMESPACE),
+    ]  # fmt: skip
+
+
+def test_history() -> None:
+    """A feed leads to its archive and names what was taken down, before its items; a page of the archive is marked."""
+    channel = rss_channel(WRITER.write(whole()))
+    tags = [node.tag for node in channel]
+    assert tags.count(f"{TOMBSTONES}deleted-entry") == 2
+    assert max(place for place, tag in enumerate(tags) if tag == f"{ATOM}link") < tags.index("item")
+    assert channel.find(f"{HISTORY}archive") is None
+    page = rss_channel(WRITER.write(archived()))
+    assert page.find(f"{HISTORY}archive") is not None
+    assert [link.get("rel") for link in page.iterfind(f"{ATOM}link")] == ["self", "current", "prev-archive", "next"]
+    assert page.findtext("link") == channel.findtext("link") == "https://visnyk.example.org/"
 
 
 def test_description_from_content() -> None:

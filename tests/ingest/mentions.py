@@ -88,6 +88,10 @@ def report() -> Iterator[str]:
         )
 
 
-if __name__ == "__main__":
+def main() -> None:
     for line in report():
         print(line)
+
+
+if __name__ == "__main__":
+    main()

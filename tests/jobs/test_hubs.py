@@ -83,6 +83,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no website here that would have to look first, and nobody likes to wait."""
     monkeypatch.setattr(feeds.jobs.hubs, "SETTLE_SECONDS", 0)
     monkeypatch.setattr(feeds.jobs.pinger, "_LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(feeds.jobs.pinger, "_END_SECONDS", 0.5)
 
 
 @pytest.fixture
@@ -341,8 +342,9 @@ def test_in_the_thread_a_dead_hub_delays_no_other(newsroom: Newsroom, hub: Hub, 
     assert sorted(newsroom.due(hanging.url)) == [A, B], "what was under way is told after the next start"
 
 
-def test_a_ping_under_way_is_brought_to_its_end(newsroom: Newsroom, hub: Hub) -> None:
+def test_a_ping_under_way_is_brought_to_its_end(newsroom: Newsroom, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told to end, the thread waits a moment for answers: else the next start would tell the same again."""
+    monkeypatch.setattr(feeds.jobs.pinger, "_END_SECONDS", 20)
     asked = threading.Event()
     with pinging(newsroom) as pinger:
 

@@ -147,7 +147,8 @@ def test_nobody_is_followed(url: str, kept: str) -> None:
     [
         "https://city.example/a", "https://city.example/?", "https://city.example/#", "https://city.example/?#",
         "https://city.example/?utmost=1&ref=2&from=3&source=4", "https://city.example/?q=utm_source=x",
-        "https://city.example/?a=%zz&b=&&c", "https://city.example/utm_source=x", "https://city.example/#a&utm_id=1", "",
+        "https://city.example/?a=%zz&b=&&c", "https://city.example/utm_source=x", "https://city.example/#a&utm_id=1",
+        "",
     ],
 )  # fmt: skip
 def test_all_else_stays(url: str) -> None:
