@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import feeds.config.engines as engines_of
+import feeds.config.partners as partners_of
 import feeds.config.tables as tables_of
 import feeds.config.takedown as takedown_of
 from feeds.cli.main import visnyk
@@ -140,6 +141,8 @@ TABLES: dict[str, type[BaseModel]] = {
     "source.article": tables_of.ArticleTable,
     "edition": tables_of.EditionTable,
     "alert": tables_of.AlertTable,
+    "partner": partners_of.PartnerTable,
+    "Editions of partners": partners_of.PartnerEditionTable,
     "takedown": takedown_of.TakedownTable,
 }
 
@@ -190,10 +193,12 @@ def test_toml_examples_load(page: Path, tmp_path: Path) -> None:
             (tmp_path / f"{name}.toml").write_text("")
         files = {
             "source": "sources.toml", "edition": "editions.toml", "alert": "alerts.toml", "takedown": takedown_of.FILE,
+            "partner": "partners.toml",
         }  # fmt: skip
         (tmp_path / files.get(table, "visnyk.toml")).write_text(example)
         load_settings(tmp_path)
         takedown_of.load_takedowns(tmp_path / takedown_of.FILE)
+        partners_of.load_partners(tmp_path / "partners.toml")
 
 
 # --- errors -------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class PartnerTable(Table):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     forms: dict[Language, Annotated[tuple[Form, ...], Field(min_length=1)]] = Field(min_length=1)
-    names: dict[Language, Form] = Field(default_factory=dict)
+    names: dict[Language, Form] = Field(default={})
     unless: tuple[Annotated[str, Field(max_length=100), AfterValidator(_unless)], ...] = ()
 
 

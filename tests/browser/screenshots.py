@@ -24,7 +24,7 @@ LARGEST = 250_000
 """Bytes of a picture: they are part of every clone."""
 _DESK = (1200, 1000)
 _PHONE = (390, 844)
-_FRAME = (480, 480)
+_FRAME = (480, 570)
 """As in the sidebar of somebody's page."""
 
 

@@ -114,17 +114,21 @@ def test_export_without_the_file(config: Path, run: Run, tmp_path: Path) -> None
     assert not (tmp_path / "out" / "pictures").exists()
 
 
-def test_export_of_an_unreadable_file(config: Path, run: Run, tmp_path: Path) -> None:
+def test_export_of_an_unreadable_file(config: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that cannot be read is an error that names it; what was exported before stays."""
+
+    def refuse(path: Path, **how: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
     run("refresh")
     out = tmp_path / "out"
     run("export", out)
-    copy = tmp_path / "data" / "pictures" / NAME[:2] / NAME
     (out / "pictures" / NAME).unlink()
-    copy.unlink()
-    copy.mkdir()
-    code, _, err = run("export", out)
-    assert (code, err) == (OK, "")
+    monkeypatch.setattr("webapp.pictures.send_file", refuse)
+    code, _, err = run("export", out, "--json")
+    assert code == NOTHING_WORKED
+    assert err.count("\n") == 1
+    assert f"Permission denied: '{tmp_path / 'data' / 'pictures' / NAME[:2] / NAME}'" in err
     assert DOCUMENTS <= files(out)
 
 

@@ -165,6 +165,8 @@ def test_beside_another_city() -> None:
         ("Dnipro River", "en", []),
         ("Florence City Council", "en", ["florence"]),
         ("Florence has come", "en", ["florence"]),
+        ("In Florence Archbishop Betori spoke", "en", ["florence"]),
+        ("Kharkiv" + ", Lille" * 9, "en", ["kharkiv"]),
         ("Frankfurt/Oder", "de", []),
         ("La città di Riga", "it", ["riga"]),
         ("FLORENCE, LEEDS", "en", ["florence", "leeds"]),

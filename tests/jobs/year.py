@@ -113,6 +113,7 @@ class Year:
     waiting: set[str] = field(default_factory=set)
     """Entries that are to be published on their own this hour."""
     down: dict[str, Takedown] = field(default_factory=dict)
+    were_down: set[str] = field(default_factory=set)
     edits: int = 0
     merges: int = 0
 
@@ -248,6 +249,7 @@ class Year:
             return False
         key = self.chance.choice(standing[-40:])
         self.down[key] = Takedown(key)
+        self.were_down.add(key)
         return True
 
     def _restore(self) -> bool:

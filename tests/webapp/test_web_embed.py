@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.model import FeedInfo, State
+from feeds.model import Edition, FeedInfo, State
 from tests.webapp.memory import NOON, MemoryReading
 from tests.webapp.page import parsed, text, tree
 from tests.webapp.sample_feed import day, item, publish, written
@@ -172,8 +172,13 @@ def test_unknown_edition(client: FlaskClient) -> None:
     assert not parsed(answer.text).xpath("//nav")
 
 
-def test_unreadable_store(client: FlaskClient, reading: MemoryReading) -> None:
-    """While the store is locked, what was read stays; what never was is said to be back soon, in a small page."""
+@pytest.mark.parametrize("known", [(), (Edition("all-en", "News", "en"),)])
+def test_unreadable_store(
+    client: FlaskClient, reading: MemoryReading, monkeypatch: pytest.MonkeyPatch, known: tuple[Edition, ...]
+) -> None:
+    """What was never read while the store is locked is said to be back soon, in a small page."""
+    if known:
+        monkeypatch.setattr(reading, "editions", lambda: known)  # as the real one: it asks the settings
     reading.locked = True
     answer = client.get(HERE)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
