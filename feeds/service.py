@@ -6,33 +6,26 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.config import Settings, load_settings, takedown
-from feeds.config.takedown import load_takedowns
-from feeds.editions.pictures import copies_pictures, copying_sources
+from feeds.config import Settings, load_settings
+from feeds.editions.pictures import copies_pictures
 from feeds.errors import ConfigError, SourceError
-from feeds.jobs.publish import Catalogue, archives_wait, paths, publish
-from feeds.jobs.takedown import drop_pictures, take_down
-from feeds.model import ParsedFeed, RefreshSummary, Rendering, Site, Source, SourceOutcome
+from feeds.model import ParsedFeed, RefreshSummary, Rendering, Source, SourceOutcome
+from feeds.publishing import PAGES, Publishing
 from feeds.reading import Reading
 from feeds.store import publication
 from feeds.store.alerts import mark_again
 from feeds.store.database import Database, open_sqlite
 from feeds.store.lock import exclusive
-from feeds.store.pings import due_pings
 from feeds.translating import Translating
 
 if TYPE_CHECKING:
-    from feeds.jobs.hubs import Push
-
-_PAGES = 20
-"""Pages added to archives in one transaction, and in one refresh: news of years may come at once."""
+    pass
 
 
 def now() -> datetime:
@@ -87,14 +80,19 @@ class Service:
         """The read side, for the viewer and the export."""
         return self.reading_of(self.database)
 
-    def reading_of(self, database: Database, clock: Callable[[], datetime] = now) -> Reading:
+    def reading_of(self, database: Database, clock: Callable[[], datetime] | None = None) -> Reading:
         """The same of a snapshot, as of another moment."""
-        return Reading(self.settings, database, self._pictures, clock)
+        return Reading(self.settings, database, self._pictures, clock or now)
 
     @cached_property
     def translating(self) -> Translating:
         """The translation side."""
         return Translating(self.settings, lambda: self.database, self.data / "models", now)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """The publishing side."""
+        return Publishing(self.settings, lambda: self.database, self.data, lambda: now())
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
@@ -172,7 +170,7 @@ class Service:
         between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
         summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
         with _timed(summary, "publish"):
-            counts.append(self.publish(pages=_PAGES))
+            counts.append(self.publishing.publish(pages=PAGES))
         after = self._etags() if any(counts) else before
         summary.published = sum(before.get(path) != etag for path, etag in after.items())
 
@@ -193,81 +191,9 @@ class Service:
         with self.database.read() as connection:
             return {path: inputs[1] for path, inputs in publication.rendering_inputs(connection).items()}
 
-    def publish(self, *, pages: int = 0) -> int:
-        """Bring all that is published up to date; how many documents have new bytes.
-
-        ``pages`` is the most that are added to archives.
-
-        :raises ConfigError: the list of takedowns cannot be read.
-        """
-        self.prepare()
-        changed = publish(self.database, self.catalogue(), now(), pages=pages)
-        drop_pictures(self.database, copying_sources(self.settings.sources), self._pictures, now())
-        return changed
-
-    def prepare(self) -> None:
-        """Find out all about entries that editions choose by: what was taken down."""
-        take_down(self.database, load_takedowns(self.settings.folder / takedown.FILE), now())
-
-    def catalogue(self) -> Catalogue:
-        """What is to be published."""
-        settings = self.settings
-        return Catalogue(
-            self._site(), settings.target, settings.languages_into, settings.sources, settings.editions,
-            settings.alerts, settings.timezone, settings.partners, settings.topics,
-        )  # fmt: skip
-
-    def publish_all(self) -> int:
-        """The same with the archives complete, however long that takes."""
-        changed = self.publish(pages=_PAGES)
-        while archives_wait(self.database):
-            changed += self.publish(pages=_PAGES)
-        return changed
-
-    def tell_hubs(self, say: Callable[[str], None]) -> None:
-        """Tell the hubs what has changed, for some seconds at most; what is left waits for the next time.
-
-        Nothing if ``run`` serves these data: it tells them as it goes.
-        """
-        if self.settings.site.hubs and self._hubs_are_due():
-            from feeds.jobs.hubs import ping_hubs
-
-            ping_hubs(self._push(say))
-
-    def telling_hubs(self, say: Callable[[str], None]) -> AbstractContextManager[object]:
-        """Tell the hubs what changes for as long as the context lasts, in a thread of its own."""
-        if not self.settings.site.hubs:
-            return nullcontext()
-        from feeds.jobs.pinger import Pinger
-
-        return Pinger(lambda: self._push(say), say)
-
-    def _hubs_are_due(self) -> bool:
-        with self.database.read() as connection:
-            return any(due_pings(connection, hub, now()) for hub in self.settings.site.hubs)
-
-    def _push(self, say: Callable[[str], None]) -> Push:
-        from feeds.jobs.hubs import Push
-
-        settings, site = self.settings, self._site()
-        topics = frozenset(site.base_url + path for path in paths(settings.editions))
-        lock = self.data / "hubs.lock"
-        return Push(self.database, settings.http, site.hubs, topics, lock, lambda: now(), say)
-
-    def _site(self) -> Site:
-        """The publisher, at the address it was last served at where the settings name none.
-
-        Otherwise ``refresh`` beside ``run --port 9000`` would lead all links to another port, and back.
-        """
-        site = self.settings.site
-        with self.database.read() as connection:
-            served_at = publication.served_at(connection)
-        if not self.settings.base_url_is_set:
-            return replace(site, base_url=served_at or site.base_url)
-        if served_at != site.base_url:
-            with self.database.write() as connection:
-                publication.note_served_at(connection, site.base_url)
-        return site
+    def publish(self) -> int:
+        """Bring all that is published up to date; how many documents have new bytes."""
+        return self.publishing.publish()
 
     def check(self, source: Source) -> tuple[Source, ParsedFeed, list[tuple[Source, SourceError]]]:
         """Ask one source now, read what it gives and store nothing: the way that gave it, and those that did not.

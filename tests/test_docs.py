@@ -245,6 +245,7 @@ def test_label_is_documented() -> None:
     item = EditionItem(
         "urn:x:1", "en", "T", address, "en", address, "uk", "", "<p>T</p>", moment, moment, info, State.TRANSLATED,
         engine="human", translated_at=moment, dated=False, warnings=(Finding("number", "x"),), corrected=moment,
+        tags=(Category("topic-a", "A"),), others=(Other(address, "T", "A", "en"),),
     )  # fmt: skip
     edition = Edition("all-en", "All", "en")
     document = EditionDocument("urn:x:e", edition, Site("S", "https://n.example"), "en", moment, (item,))

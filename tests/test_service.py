@@ -202,7 +202,7 @@ def test_failure_on_the_way_is_no_refresh(city: City, site: Server, monkeypatch:
 
     city.add("city", site.on("/city", Feed(atom(items(2)))))
     with monkeypatch.context() as patch:
-        patch.setattr(feeds.service, "publish", breaks)
+        patch.setattr("feeds.publishing.publish", breaks)
         with pytest.raises(StoreError, match="the disk is full"):
             city.run()
     with city.open() as service:

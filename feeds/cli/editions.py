@@ -29,11 +29,11 @@ def list_command(context: Context, as_json: bool) -> None:
     """Each edition with its language mode, the entries in its feed, the pages of its archive and its address."""
     with context.service() as service:
         service.publish()
-        found = counts(service.database, service.catalogue(), now())
+        found = counts(service.database, service.publishing.catalogue(), now())
         rows: list[dict[str, Any]] = [
             {
                 "id": one.id, "title": one.title, "language": one.language, "entries": found[one.id][0],
-                "pages": found[one.id][1], "url": f"{service.catalogue().site.base_url}/editions/{one.id}.atom",
+                "pages": found[one.id][1], "url": f"{service.publishing.catalogue().site.base_url}/editions/{one.id}.atom",
             }
             for one in service.settings.editions
         ]  # fmt: skip
@@ -62,7 +62,7 @@ def preview_command(context: Context, edition: str, as_json: bool) -> None:
     """
     with context.service() as service:
         _check(service, edition)
-        items = preview(service.database, service.catalogue(), edition, now())
+        items = preview(service.database, service.publishing.catalogue(), edition, now())
         zone = ZoneInfo(service.settings.timezone)
     if as_json:
         context.out.json({"edition": edition, "entries": [_item_json(item) for item in items]})
@@ -94,9 +94,9 @@ def why_command(context: Context, entry: str, as_json: bool) -> int:
     ENTRY is a key, the beginning of one, or the address of the entry's page.
     """
     with context.service() as service:
-        service.prepare()
+        service.publishing.prepare()
         key = find(desk_of(service, None), entry)
-        found, reasons = why(service.database, service.catalogue(), key, now())
+        found, reasons = why(service.database, service.publishing.catalogue(), key, now())
     if as_json:
         rows = [{"edition": one.edition, "taken": one.taken, "reasons": list(one.reasons)} for one in reasons]
         context.out.json({"entry": found.key, "title": found.title, "editions": rows})

@@ -84,7 +84,7 @@ def follow(settings: Settings, data: Path, at_once: bool) -> None:
     end_with_parent()
     out = Out()
     try:
-        with Service(settings, data) as service, service.telling_hubs(out.note):
+        with Service(settings, data) as service, service.publishing.telling_hubs(out.note):
             Rounds(service, out).run(at_once=at_once)
     except KeyboardInterrupt:
         sys.exit(0)

@@ -46,7 +46,7 @@ def refresh_command(context: Context, sources: tuple[str, ...], force: bool, as_
             context.out.json(summary_json(summary))
         else:
             context.out.table(summary_rows(summary))
-        service.tell_hubs(context.out.note)
+        service.publishing.tell_hubs(context.out.note)
     enabled = {source.id for source in service.settings.sources if source.enabled}
     return exit_code([outcome for outcome in summary.sources if outcome.source_id in enabled])
 
@@ -68,7 +68,7 @@ def translate_command(context: Context, as_json: bool) -> int:
             context.out.json({**translations_json(summary), "engine": engine_json(use), "published": published})
         else:
             context.out.table([*translations_rows(summary), _engines_row(use), _published_row(published)])
-        service.tell_hubs(context.out.note)
+        service.publishing.tell_hubs(context.out.note)
     states = summary.translations
     # Asked in vain; entries that nobody was asked for are no failure.
     return NOTHING_WORKED if states[State.FAILED] and _open(states) >= before else OK

@@ -190,7 +190,7 @@ def _tell(out: Out, service: Service, found: Explained, done: Reviewed, *, publi
     if done.later:
         out.note(f"up to {_count(done.later, 'older entry', 'older entries')} will change with the next refresh")
     if publish:
-        service.tell_hubs(out.note)
+        service.publishing.tell_hubs(out.note)
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from feeds.editions.texts import clean_text
@@ -28,6 +29,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _ANCHOR = re.compile(r'(<a [^<>]*?\bhref=")([^"<>]*)')
 
 
+# Every format of a document asks for the same addresses, and its entries share those of their sources.
+@lru_cache(maxsize=1024)
 def web_url(text: str | None) -> str | None:
     """``text`` as an http(s) URL in ASCII (RFC 3987 §3.1), which RSS needs; ``None`` where it is none."""
     url = absolute(clean_text(text or ""))
@@ -104,6 +107,8 @@ def untracked_links(markup: str) -> str:
 
 
 def _untracked(anchor: re.Match[str]) -> str:
+    if "?" not in anchor[2] and "#" not in anchor[2]:
+        return anchor[0]
     url = html.unescape(anchor[2])
     kept = without_tracking(url)
     return anchor[0] if kept == url else anchor[1] + html.escape(kept, quote=False).replace('"', "&quot;")

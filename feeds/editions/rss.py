@@ -29,8 +29,6 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _LINK = f"{{{_ATOM}}}link"
-_PLAIN = ("title", "source", "category")
-"""Elements of plain text, beside those that come from settings."""
 _SPECIAL = re.compile("([&<])")
 _PUBLIC = re.compile(r"https?://([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(:\d+)?/")
 """Where an ``enclosure`` may be (RSS 2.0: "the url must be an http url"); validators refuse a host without a dot."""
@@ -88,7 +86,7 @@ class _FeedRepair:
     def extend_rss(self, rss: etree._Element) -> None:
         """Where else the feed leads to (RFC 5005 and WebSub take Atom's links in RSS), its history."""
         channel = rss[0]
-        _refer(channel)
+        _refer(channel, "title", "description")
         for link in feed_links(self.document, EXTENSION, MEDIA_TYPE):
             add_link(channel, _LINK, link)
         add_history(channel, self.document)
@@ -112,15 +110,15 @@ class _ItemRepair:
         for enclosure in self.item.enclosures:
             _add_media(element, enclosure)
         add_label(element, self.item)
-        _refer(element)
+        _refer(element, "title", "source", "category")
 
 
-def _refer(parent: etree._Element) -> None:
-    """Write ``&`` and ``<`` in plain text as hexadecimal references.
+def _refer(parent: etree._Element, *names: str) -> None:
+    """Write ``&`` and ``<`` in elements of plain text as hexadecimal references.
 
     The RSS Best Practices Profile asks for it: to readers who guess whether a title is HTML it says that it is not.
     """
-    for element in parent.iterchildren(*_PLAIN):
+    for element in parent.iterchildren(*names):
         first, *rest = _SPECIAL.split(element.text or "")
         element.text = first
         for char, text in zip(rest[::2], rest[1::2], strict=True):

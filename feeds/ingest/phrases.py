@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from feeds.text.forms import Folded, fold, folded_form
 from feeds.text.language import primary
@@ -31,7 +32,7 @@ _SHORTEST = 3
 _ABBREVIATION = range(2, 6)
 """Letters of one; what is longer is a headline."""
 _REMEMBERED = 50_000
-"""Words whose stems are kept, so that each is worked out once; a city's news of a year has about as many."""
+"""Words that are kept with what they are, so that each is looked at once; a city's news of a year has about as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,43 +91,44 @@ class _Index:
 
     def __init__(self, phrases: Sequence[str], stemmed: bool) -> None:
         self._stemmed = stemmed
-        self._known: dict[str, str] = {}
-        self._firsts: dict[_Way, dict[str, list[_Listed]]] = {way: {} for way in _Way}
+        self._stems: dict[str, str] = {}
+        self._candidates: dict[str, Sequence[_Listed]] = {}
+        self._firsts: dict[_Key, list[_Listed]] = {}
         for phrase in phrases:
             keys = self._keys(phrase)
             if keys:
                 way, text = keys[0]
-                self._firsts[way].setdefault(text, []).append((phrase, keys))
-        self._lengths = sorted({len(text) for text in self._firsts[_Way.BEGINS]})
+                self._firsts.setdefault((way, text.lower()), []).append((phrase, keys))
+        self._lengths = {len(text) for way, text in self._firsts if way is _Way.BEGINS}
 
     def search(self, folded: Folded) -> Iterator[tuple[str, int, int]]:
         """Phrases with their places in the folded text."""
-        spans = [match.span() for match in _WORD.finditer(folded.low)]
+        low, known = folded.low, self._candidates
+        spans = [match.span() for match in _WORD.finditer(low)]
         for index, (start, end) in enumerate(spans):
-            for phrase, keys in self._beginning_with(folded, start, end):
+            word = low[start:end]
+            candidates = known.get(word)
+            if candidates is None:
+                candidates = self._remember(word)
+            for phrase, keys in candidates:
                 last = index + len(keys) - 1
-                if last < len(spans) and (last == index or self._goes_on(folded, spans[index : last + 1], keys)):
+                if last < len(spans) and self._stands(folded, spans[index : last + 1], keys):
                     yield phrase, start, spans[last][1]
 
-    def _beginning_with(self, folded: Folded, start: int, end: int) -> list[_Listed]:
-        """The phrases whose first word this can be."""
-        firsts, low = self._firsts, folded.low[start:end]
-        found = firsts[_Way.STEM].get(self._stem(low), [])
-        if firsts[_Way.FORM] and low in firsts[_Way.FORM]:
-            found = found + firsts[_Way.FORM][low]
-        if firsts[_Way.WRITTEN] and folded.text[start:end] in firsts[_Way.WRITTEN]:
-            found = found + firsts[_Way.WRITTEN][folded.text[start:end]]
-        for length in self._lengths:
-            if length <= end - start and low[:length] in firsts[_Way.BEGINS]:
-                found = found + firsts[_Way.BEGINS][low[:length]]
+    def _remember(self, low: str) -> Sequence[_Listed]:
+        """The phrases whose first word this can be: of nearly all words, none."""
+        if len(self._candidates) >= _REMEMBERED:
+            self._candidates.clear()
+        ways = [(_Way.STEM, self._stem(low)), (_Way.FORM, low), (_Way.WRITTEN, low)]
+        ways += [(_Way.BEGINS, low[:length]) for length in self._lengths if length <= len(low)]
+        found = self._candidates[low] = [listed for way in ways for listed in self._firsts.get(way, ())]
         return found
 
-    def _goes_on(self, folded: Folded, spans: Sequence[tuple[int, int]], keys: Sequence[_Key]) -> bool:
-        """Are the words behind the first one the phrase's?"""
-        for before, here, key in zip(spans, spans[1:], keys[1:], strict=False):
-            if not _BETWEEN.match(folded.text, before[1], here[0]) or not self._is(folded, *here, key):
-                return False
-        return True
+    def _stands(self, folded: Folded, spans: Sequence[tuple[int, int]], keys: Sequence[_Key]) -> bool:
+        """Are these the phrase's words, next to each other?"""
+        return all(self._is(folded, *span, key) for span, key in zip(spans, keys, strict=True)) and all(
+            _BETWEEN.match(folded.text, before[1], behind[0]) for before, behind in pairwise(spans)
+        )
 
     def _is(self, folded: Folded, start: int, end: int, key: _Key) -> bool:
         way, text = key
@@ -154,12 +156,12 @@ class _Index:
         return _Way.STEM, self._stem(low)
 
     def _stem(self, low: str) -> str:
-        found = self._known.get(low)
+        found = self._stems.get(low)
         if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
+            if len(self._stems) >= _REMEMBERED:
+                self._stems.clear()
             forms = self._stemmed and len(low) >= _SHORTEST
-            found = self._known[low] = stem(low, "uk" if "\u0400" <= low[0] <= "\u052f" else "en") if forms else low
+            found = self._stems[low] = stem(low, "uk" if "\u0400" <= low[0] <= "\u052f" else "en") if forms else low
         return found
 
 

@@ -1,4 +1,4 @@
-"""What is found out about an entry from its words: partners that it mentions, topics, words that editions ask for. Pure.
+"""What an entry is about, by its words: partners that it mentions, topics, what editions need or refuse. Pure.
 
 Looked through are title, summary and content of the original, and of each translation that is shown.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from feeds.ingest.partners import Mention, Mentions
-from feeds.ingest.phrases import Phrases
+from feeds.ingest.phrases import Found, Phrases
 from feeds.model import UNDETERMINED, Edition, Entry, Partner, State, Tag, TagKind, Topic, Translation
 from feeds.text.fingerprint import fingerprint
 from feeds.text.forms import folded_form
@@ -18,8 +18,14 @@ from feeds.text.html import to_text
 
 _VERSION = "1"
 """Raised when the same settings give other tags: when partners, phrases or stems are found otherwise."""
+_TEXT = "text"
 _SHOWN = (State.TRANSLATED, State.REVIEWED, State.PARTIAL)
 """As :mod:`feeds.editions` shows them."""
+_BEGINNING = 500
+"""Characters of a text in which news says what it is about: further down, one word may be there in passing, the station
+of the metro for instance at which a concert is given."""
+_OFTEN = 2
+"""Places further down that make an entry be about a topic all the same."""
 _NAMED = 5
 """Words that are told of a longer list."""
 
@@ -47,6 +53,9 @@ class _Part:
         return f"in the {self.name} ({self.language})"
 
 
+_Sighting = tuple[_Part, Found]
+
+
 class Tagger:
     """Finds the tags of entries. Making one costs nothing before it is asked for tags."""
 
@@ -68,12 +77,13 @@ class Tagger:
     def tags(self, entry: Entry, translations: Iterable[Translation]) -> frozenset[Tag]:
         """All tags of an entry."""
         parts = _parts(entry, translations)
-        found = {one.phrase for part in parts for one in self._phrases.find(part.text, part.language)}
+        seen = self._look(parts)
+        found = {one.phrase for _, one in seen}
         mentioned = self._mentions.mentioned((part.text, _told(part)) for part in parts) if self._partners else ()
         return frozenset(
             [
                 *(Tag(TagKind.PARTNER, term) for term in mentioned),
-                *(Tag(TagKind.TOPIC, term) for term in self._about(entry, found)),
+                *(Tag(TagKind.TOPIC, term) for term in self._about(seen) | self._filed_under(entry)),
                 *(Tag(TagKind.EDITION, one.id) for one in self._editions if _allows(one, found)),
             ]
         )
@@ -81,16 +91,15 @@ class Tagger:
     def why(self, entry: Entry, translations: Iterable[Translation]) -> tuple[Reason, ...]:
         """Each partner that could be meant, each topic that was found, each edition that asks for words."""
         parts = _parts(entry, translations)
-        found: dict[str, list[str]] = {}
-        for part in parts:
-            for one in self._phrases.find(part.text, part.language):
-                where = f"“{one.words}” {part.place}"
-                found.setdefault(one.phrase, []).append(where if one.words == one.phrase else f"{where}: {one.phrase}")
+        seen = self._look(parts)
         return (
             *self._why_partners(parts),
-            *self._why_topics(entry, found),
-            *(_why_edition(edition, found) for edition in self._editions),
+            *self._why_topics(entry, seen),
+            *(_why_edition(edition, _places(seen)) for edition in self._editions),
         )
+
+    def _look(self, parts: Iterable[_Part]) -> list[_Sighting]:
+        return [(part, one) for part in parts for one in self._phrases.find(part.text, part.language)]
 
     def _why_partners(self, parts: Iterable[_Part]) -> Iterator[Reason]:
         seen: dict[str, list[tuple[_Part, Mention]]] = {}
@@ -104,19 +113,44 @@ class Tagger:
                 because = dict.fromkeys(_said(part, one) for part, one in certain or mentions)
                 yield Reason(Tag(TagKind.PARTNER, partner.id), bool(certain), tuple(because))
 
-    def _why_topics(self, entry: Entry, found: dict[str, list[str]]) -> Iterator[Reason]:
-        own = {_alike(name): name for name in entry.categories}
+    def _why_topics(self, entry: Entry, seen: Sequence[_Sighting]) -> Iterator[Reason]:
+        places, about, filed = _places(seen), self._about(seen), self._filed_under(entry)
         for topic in self._topics:
-            because = [where for word in topic.words for where in found.get(word, ())]
-            because += [f"the source's category “{own[name]}”" for name in self._categories[topic.id] if name in own]
+            because = [where for word in topic.words for where in places.get(word, ())]
+            if topic.id in filed:
+                because += [f"the source's category “{name}”" for name in entry.categories if self._is_of(topic, name)]
+            elif because and topic.id not in about:
+                because = [f"in passing only: {where}" for where in because]
             if because:
-                yield Reason(Tag(TagKind.TOPIC, topic.id), True, tuple(dict.fromkeys(because)))
+                yield Reason(Tag(TagKind.TOPIC, topic.id), topic.id in about | filed, tuple(dict.fromkeys(because)))
 
-    def _about(self, entry: Entry, found: set[str]) -> Iterator[str]:
-        own = {_alike(name) for name in entry.categories}
+    def _about(self, seen: Iterable[_Sighting]) -> set[str]:
+        """Topics whose words stand where news says what it is about, or more than once."""
+        about: set[str] = set()
+        passing: dict[tuple[str, str], set[int]] = {}
+        for part, one in seen:
+            for topic in self._topics_of.get(one.phrase, ()):
+                if part.name != _TEXT or one.start < _BEGINNING:
+                    about.add(topic)
+                else:
+                    passing.setdefault((topic, part.language), set()).add(one.end)
+        return about | {topic for (topic, _), places in passing.items() if len(places) >= _OFTEN}
+
+    def _filed_under(self, entry: Entry) -> set[str]:
+        """Topics by the categories that the source gave."""
+        return {topic.id for topic in self._topics if any(self._is_of(topic, name) for name in entry.categories)}
+
+    def _is_of(self, topic: Topic, category: str) -> bool:
+        return _alike(category) in self._categories[topic.id]
+
+    @cached_property
+    def _topics_of(self) -> dict[str, list[str]]:
+        """By their words."""
+        found: dict[str, list[str]] = {}
         for topic in self._topics:
-            if not found.isdisjoint(topic.words) or not own.isdisjoint(self._categories[topic.id]):
-                yield topic.id
+            for word in dict.fromkeys(topic.words):
+                found.setdefault(word, []).append(topic.id)
+        return found
 
     @cached_property
     def _categories(self) -> dict[str, frozenset[str]]:
@@ -135,8 +169,9 @@ class Tagger:
 
 def _parts(entry: Entry, translations: Iterable[Translation]) -> list[_Part]:
     """All that is looked through, as plain text."""
-    shown = [one for one in translations if one.state in _SHOWN and one.fingerprint == entry.fingerprint]
-    return [part for one in (entry, *shown) for part in _parts_of(one)]
+    shown = (one for one in translations if one.state in _SHOWN and one.fingerprint == entry.fingerprint)
+    texts: list[Entry | Translation] = [entry, *shown]
+    return [part for text in texts for part in _parts_of(text)]
 
 
 def _parts_of(text: Entry | Translation) -> Iterator[_Part]:
@@ -144,7 +179,7 @@ def _parts_of(text: Entry | Translation) -> Iterator[_Part]:
     summary, content = to_text(text.summary), to_text(text.content)
     if summary not in content:  # nearly all are its beginning
         yield _Part("summary", text.language, summary)
-    yield _Part("text", text.language, content)
+    yield _Part(_TEXT, text.language, content)
 
 
 def _told(part: _Part) -> str | None:
@@ -156,10 +191,18 @@ def _alike(category: str) -> str:
     return folded_form(category).casefold()
 
 
-def _allows(edition: Edition, found: Iterable[str]) -> bool:
+def _allows(edition: Edition, found: set[str]) -> bool:
     """Has an entry with these phrases what an edition needs, and nothing that it refuses?"""
-    found = frozenset(found)
     return found.isdisjoint(edition.refuse) and (not edition.need or not found.isdisjoint(edition.need))
+
+
+def _places(seen: Iterable[_Sighting]) -> dict[str, list[str]]:
+    """Where each phrase stands, in words."""
+    places: dict[str, list[str]] = {}
+    for part, one in seen:
+        where = f"“{one.words}” {part.place}"
+        places.setdefault(one.phrase, []).append(where if one.words == one.phrase else f"{where}: {one.phrase}")
+    return places
 
 
 def _why_edition(edition: Edition, found: dict[str, list[str]]) -> Reason:

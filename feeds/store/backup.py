@@ -98,7 +98,7 @@ def _check(fresh: Path, name: Path) -> None:
     with _sqlite(name), closing(_open(fresh)) as connection:
         said = [line for (line,) in connection.execute("PRAGMA integrity_check(1)")]
     if said != ["ok"]:
-        raise StoreError(f"{name}: is damaged: {' '.join(said)}")
+        raise StoreError(f"{name}: is damaged: {' '.join(' '.join(said).split())}")
 
 
 def _open(database: Path) -> sqlite3.Connection:
@@ -149,4 +149,5 @@ def _sqlite(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {error}") from error
+        damaged = "is damaged: " if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT else ""
+        raise StoreError(f"{path}: {damaged}{error}") from error

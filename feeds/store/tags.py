@@ -84,12 +84,12 @@ def revisions_of(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in chunks(keys):
         rows = connection.execute(select(entry.c.key, entry.c.revision).where(entry.c.key.in_(some)))
-        found |= {key: number for key, number in rows}
+        found.update((key, number) for key, number in rows)
     return found
 
 
 def _tagged(connection: Connection, keys: Select[tuple[str]]) -> list[Tagged]:
-    order = list(connection.execute(keys).scalars())
+    order: list[str] = list(connection.scalars(keys))
     translations: dict[str, list[Translation]] = {}
     entries: dict[str, tuple[int, Entry]] = {}
     for some in chunks(order):

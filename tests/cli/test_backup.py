@@ -54,7 +54,7 @@ def test_ids_and_dates_stay(config: Path, run: Run, city: City, tmp_path: Path) 
     assert documents(config, tmp_path / "data") == before
     assert run("refresh")[0] == OK
     assert documents(config, tmp_path / "data") == before
-    assert set(path.name for path in backup.parent.iterdir()) == {"visnyk.sqlite"}
+    assert {path.name for path in backup.parent.iterdir()} == {"visnyk.sqlite"}
 
 
 def test_while_somebody_writes(config: Path, run: Run, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_damaged_database(config: Path, run: Run, tmp_path: Path) -> None:
     damage(database)
     code, _, err = run("backup", backup)
     assert (code, err.count("\n")) == (NOTHING_WORKED, 1)
-    assert err.startswith(f"visnyk: {database}: ")
+    assert err.startswith(f"visnyk: {database}: is damaged: ")
     assert backup.read_bytes() == good
     assert {path.name for path in tmp_path.iterdir()} == {"config", "data", "b.sqlite"}
 
@@ -180,17 +180,20 @@ def test_what_is_no_backup(run: Run, tmp_path: Path) -> None:
     (tmp_path / "text").write_text("Any text that is no database. " * 200)
     with closing(sqlite3.connect(tmp_path / "other")) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-    for name in ("damaged", "newer"):
+    for name in ("damaged", "miscounted", "newer"):
         database = open_sqlite(tmp_path / name)
         store(database, *(entry(number) for number in range(200)))
         database.close()
     damage(tmp_path / "damaged")
+    with (tmp_path / "miscounted").open("r+b") as opened:  # free pages that are not there (sqlite.org/fileformat2.html)
+        opened.seek(36)
+        opened.write((5).to_bytes(4, "big"))
     with closing(sqlite3.connect(tmp_path / "newer")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
     reasons = {
         "nothing": "there is no such file", "text": "file is not a database",
-        "other": "is no backup of Visnyk: it has no entries", "damaged": "is damaged: ",
+        "other": "is no backup of Visnyk: it has no entries", "damaged": "is damaged: ", "miscounted": "is damaged: ",
         "newer": "its schema '9999' is unknown: it was written by a newer Visnyk; update the program",
     }  # fmt: skip
     for name, reason in reasons.items():

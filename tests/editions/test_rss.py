@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import timegm
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from feeds.editions.feedgen_repair import NAMESPACE
 from feeds.editions.rss import EXCERPT_LENGTH, RssWriter
 from feeds.model import EditionItem, Enclosure, FeedInfo
 
-from .documents import DOUBTED, ITEM, NASTY, SOURCE, STORY, archived, document, item, ordinary, whole
+from .documents import DOUBTED, EDITION, ITEM, NASTY, SOURCE, STORY, archived, document, item, ordinary, whole
 from .reading import ATOM, HISTORY, MEDIA, TOMBSTONES, parsed, rss_channel
 
 WRITER = RssWriter()
@@ -61,6 +62,16 @@ def test_item_fields() -> None:
     assert [tag.term for tag in entry.tags] == ["Transport", "Partners"]
     assert entry.source == {"title": SOURCE.title, "href": SOURCE.self_url}
     assert entry.language == "en"
+
+
+def test_plain_text() -> None:
+    """Names and titles say to readers who guess that they are no HTML; they are read as they were."""
+    marked = item(1, title="<b>A</b> & &amp;", categories=("B & C",), source=FeedInfo("D <E>", link=SOURCE.link))
+    body = WRITER.write(replace(document(marked), edition=replace(EDITION, title="F & <G>")))
+    assert b"<title>&#x3C;b&gt;A&#x3C;/b&gt; &#x26; &#x26;amp;</title>" in body
+    channel = rss_channel(body)
+    found = [channel.findtext(name) for name in ("title", "item/title", "item/category", "item/source")]
+    assert found == ["F & <G>", "<b>A</b> & &amp;", "B & C", "D <E>"]
 
 
 def test_label() -> None:

@@ -134,7 +134,7 @@ def test_every_change_of_a_publish_is_told_once(city: City, site: Server, hub: H
         del hub.told[:], hub.asked[:]
         city.run()
         with city.open() as service:
-            service.tell_hubs(print)
+            service.publishing.tell_hubs(print)
         assert hub.asked == [{"hub.mode": ["publish"], "hub.url": [one], "hub.topic": [one]} for one in hub.told]
         return hub.told
 
@@ -400,8 +400,8 @@ def test_trouble_is_said_once_and_passes(newsroom: Newsroom, hub: Hub, trouble: 
 
 def test_without_hubs_there_is_no_thread(city: City, newsroom: Newsroom) -> None:
     """Whoever configures no hub pays nothing for them."""
-    with city.open() as service, service.telling_hubs(print) as nobody:
+    with city.open() as service, service.publishing.telling_hubs(print) as nobody:
         assert nobody is None
         assert not any(thread.name == "hubs" for thread in threading.enumerate())
-        service.tell_hubs(print)
+        service.publishing.tell_hubs(print)
     assert not (city.data / "hubs.lock").exists()

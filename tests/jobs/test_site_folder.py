@@ -164,7 +164,7 @@ def test_half_a_line_in_the_journal(tmp_path: Path) -> None:
     ],
 )
 def test_list_that_is_none(tmp_path: Path, name: str, content: bytes) -> None:
-    """A list that is damaged, of another version, or names what no export writes is an error, and nothing is touched."""
+    """A list that is damaged, of another version, or names what no export writes is an error; nothing is touched."""
     (tmp_path / "x").write_text("mine")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / name).write_bytes(content)

@@ -74,6 +74,11 @@ def test_what_news_is_made_of_stays() -> None:
     assert clean(good) == good
 
 
+def test_what_is_not_to_be_translated_stays_marked() -> None:
+    """A source's word that a name is not to be translated reaches the reader's own translator."""
+    assert clean('<p>b <em translate="no">Visnyk</em></p>') == '<p>b <em translate="no">Visnyk</em></p>'
+
+
 def test_relative_links_are_resolved_against_the_base() -> None:
     """With a base, relative links and pictures become absolute."""
     cleaned = clean('<a href="1">a</a><img src="/i.png"><a href="//other.example/x">b</a>', BASE)

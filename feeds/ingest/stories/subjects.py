@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 _TABLE = """
 generator генератор generator|energy енерг електр світл energ electric power|hospital лікарн шпитал hospital
 doctor лікар хірург медик doctor surgeon physician medic|surgery операц опероват хірург operation surg
 child дит діт малюк child kid|school школ шкіл school|pupil учн школяр pupil|teacher вчител учител педагог teacher
-student студент student universit університет|tram трам tram|bus автобус електробус bus buses|metro метро metro
+student студент student universit університет|tram трам tram|bus автобус електробус bus buses|- business portable article|metro метро metro
 trolleybus тролейбус trolleybus|train потяг поїзд train railway|fire пожеж рятувал вогон fire firefight rescue
 ladder драбин ladder|ambulance швидк реанімобіл ambulance|library бібліотек librar|book книг книж book volume
 theatre театр вистав лялькар ляльков theatre theater puppet|music музик концерт оркестр music concert orchestra
-museum музе museum|gallery галере виставк gallery exhibit print графік|art худож мурал мистец artist mural painting
+museum музе museum|gallery галере виставк gallery exhibit print графік|art художн мурал мистец artist mural painting
 culture культур cultur|heritage спадщин реставр heritage restor|window вікн вікон склопакет window|roof дах roof
 house будин житл house home housing|water вод водогон water|heat тепл опален обігр котел heat boiler
-geothermal геотерм geotherm|solar сонячн solar|battery акумулятор batter|lamp ліхтар світлодіод освітл lamp light led
-pump насос pump|flood підтопл злив flood|park парк сквер park|tree дерев лип саджан tree sapling|flower квіт клумб flower
+geothermal геотерм geotherm|solar сонячн solar|battery акумулятор batter|lamp ліхтар світлодіод освітл lamp light
+pump насос pump|flood підтопл злив flood|park парк сквер park|tree дерев саджан tree sapling|flower квіт клумб flower
 playground майданчик playground|sport спорт матч турнір стадіон sport match stadium tournament|pool басейн pool
-youth молод підліт youth young teen|forum форум forum|seminar семінар курс навчан seminar course workshop train
+youth молод підліт youth young teen|forum форум forum|seminar семінар курс навчан seminar course workshop
 award преміо премі нагород номін award prize nominee nominat shortlist|agreement угод договір agreement deal
 memorandum меморандум memorandum|partner партнер побратим partner twin|council рад депутат council councillor
 budget бюджет budget|vote голос проголос vote voted|shelter укрит shelter|defence оборон ппо defence defense missile
@@ -40,12 +43,12 @@ research дослідж research study|europe-union єврокоміс commissio
 station станц station|crane кран crane|furniture мебл furniture|computer комп'ютер ноутбук computer laptop
 radiator радіатор radiator|blanket ковдр blanket|clothes одяг cloth|toy іграш toy|bicycle велосипед bicycl bike
 """
-_GENERIC = frozenset(("partner", "council", "money", "appeal", "forum", "agreement", "house", "child", "energy", "road"))
+_GENERIC = frozenset(("-", "partner", "council", "money", "appeal", "forum", "agreement", "house", "child", "energy", "road"))
 """In too much of the news to tell two apart."""
 _OPPOSITES = """
 відкри відчин запрацю opened opens reopen ~ закри зачин перекри closed closes
-увімкн включ відновл поновл restored resumed ~ вимкн відключ припин призупин suspend disconnect
-схвал підтрим ухвал погод approv adopt backed ~ відхил відмов скасув reject refus cancel
+увімкн відновл поновл restored resumed ~ вимкн відключ припин призупин suspend disconnect
+схвал підтрим ухвал погодж approv adopt backed ~ відхил відмов скасув reject refus cancel
 дозвол allowed permitted ~ заборон banned forbid prohibit
 зріс зросл збільш rose increas grew ~ зменш знизи впал fell decreas dropped
 перемог won ~ програ lost
@@ -76,9 +79,9 @@ def _side(word: str) -> tuple[int, int] | None:
     return _longest(word, _SIDES)
 
 
-def _longest[T](word: str, table: dict[str, T]) -> T | None:
+def _longest(word: str, table: dict[str, _T]) -> _T | None:
     for length in range(min(len(word), 12), 1, -1):
-        if (found := table.get(word[:length])) is not None:
+        if len(word) - length <= (3 if length < 4 else 7) and (found := table.get(word[:length])) is not None:
             return found
     return None
 

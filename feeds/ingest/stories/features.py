@@ -1,0 +1,221 @@
+"""What entries are compared by. What is costly is made when somebody first asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from feeds.ingest.stories.days import dates_in, local_day, told_days
+from feeds.ingest.stories.links import Link, links_in, names_a_page, page
+from feeds.ingest.stories.names import Name, cities, is_common, names_in
+from feeds.ingest.stories.subjects import sides_of, subjects_of
+from feeds.model import Entry, Translation
+from feeds.text.html import to_text
+from feeds.text.language import primary
+from feeds.text.stems import stem
+from feeds.translation.checks.figure import Figure
+from feeds.translation.checks.figures import figures
+
+_MARKUP = 60_000
+"""Characters of HTML that are read; what is news stands at the beginning."""
+_TEXT = 8_000
+"""Characters of text: some 1,200 words."""
+_WORD = re.compile(r"\w+(?:['’ʼ]\w+)?")
+_NUMBER = re.compile(r"(?<![\d.,:])\d+(?:[ \u00a0\u202f,.]\d{3}(?!\d))*(?:[.,:]\d+)?")
+_GAPS = re.compile(r"(?<=\d)[ \u00a0\u202f,.](?=\d{3}(?!\d))")
+_HASHTAG = re.compile(r"#\w+")
+_ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_UNITS = {
+    "кіловат": "квт", "кіловата": "квт", "кіловатів": "квт", "мегават": "мвт", "мегавата": "мвт", "мегаватів": "мвт",
+    "тисяч": "тис", "тисячі": "тис", "тисячу": "тис", "мільйон": "млн", "мільйона": "млн", "мільйонів": "млн",
+    "мільярд": "млрд", "мільярда": "млрд", "мільярдів": "млрд", "гривень": "грн", "гривні": "грн", "гривня": "грн",
+    "відсоток": "відсотків", "відсотка": "відсотків", "вулиця": "вул", "вулиці": "вул", "вулицю": "вул",
+    "проспект": "просп", "проспекті": "просп", "година": "год", "години": "год", "годину": "год", "годин": "год",
+}  # fmt: skip
+_SMALL = frozenset(
+    """
+    що щоб який яка яке які якого якої яким якій яких його її їх вони вона воно він ми ви ти це цей ця ці цього цієї
+    для від над під між через після перед біля або але проте також коли якщо тут там уже вже ще так лише тільки усі всі
+    усіх всіх буде будуть було була були бути має мають може можна треба більше менше дуже свої своїх свій понад близько
+    року рік роки років the and for with from that this will have has was were are been its their they who which when
+    about into over more than also said says new year years
+    """.split()
+)
+SHINGLE = 4
+"""Words of a passage that is compared."""
+_ANCHORS = frozenset("пнат")
+"""Passages that begin so are looked up: a quarter of all, chosen by the text, so that equal texts have equal ones."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """What an entry is compared by."""
+
+    key: str
+    source_id: str
+    language: str
+    published: datetime
+    first_seen: datetime
+    title: str
+    body: str
+    """Plain text without hashtags and addresses."""
+    page: str | None = None
+    """Its own address, as :func:`feeds.ingest.stories.links.page` has it."""
+    links: tuple[Link, ...] = ()
+    alert: bool = False
+    translated: Mapping[str, str] | None = None
+    """By language, the whole text in it."""
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str]:
+        """By which the first entry of a story is known."""
+        return self.first_seen, self.published, self.key
+
+    @cached_property
+    def text(self) -> str:
+        """Title and body, the title once."""
+        return self.body if self.body.startswith(self.title.rstrip("….")) else f"{self.title}. {self.body}"
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Of the body, in small letters, units as one word; of a text without one, those of the title."""
+        return tuple(words_of(self.body or self.title))
+
+    @cached_property
+    def all_words(self) -> tuple[str, ...]:
+        """Of title and body."""
+        return tuple(words_of(self.text))
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[str, ...]]:
+        """Passages of the whole text."""
+        words = self.all_words
+        return frozenset(zip(*(words[shift:] for shift in range(SHINGLE)), strict=False))
+
+    @cached_property
+    def names(self) -> dict[frozenset[str], Name]:
+        """By their keys, those of the translations with them."""
+        found = names_in(self.text)
+        for text in (self.translated or {}).values():
+            found = names_in(text) | found
+        return found
+
+    @cached_property
+    def rare_names(self) -> dict[frozenset[str], Name]:
+        """Without those that are everywhere."""
+        return {keys: name for keys, name in self.names.items() if not is_common(keys)}
+
+    @cached_property
+    def cities(self) -> frozenset[str]:
+        """Ukrainian cities that are named."""
+        return cities(self.names)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """All numbers, those in words too."""
+        return figures(self.text)
+
+    @cached_property
+    def own_figures(self) -> list[Figure]:
+        """Those of the body."""
+        return figures(self.body or self.title)
+
+    @cached_property
+    def dates(self) -> frozenset[tuple[int, int]]:
+        """Days and months that are named."""
+        return dates_in(self.text)
+
+    @cached_property
+    def days(self) -> frozenset[tuple[int, int]]:
+        """The same, with those that are told from the day of publication."""
+        return self.dates | told_days(self.text, self.published)
+
+    @property
+    def day(self) -> date:
+        """On which it was published."""
+        return local_day(self.published)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """What it is about."""
+        return subjects_of(self.all_words)
+
+    @cached_property
+    def sides(self) -> frozenset[tuple[int, int]]:
+        """Which of opposites it says at its beginning, where news is."""
+        return sides_of(self.all_words[:40])
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Of the words that carry the text."""
+        return stems_of(self.all_words, self.language)
+
+    @cached_property
+    def translated_stems(self) -> dict[str, frozenset[str]]:
+        """The same of its translations, by language."""
+        return {tag: stems_of(words_of(text), tag) for tag, text in (self.translated or {}).items()}
+
+    # --- for looking up -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def passages(self) -> frozenset[int]:
+        """Some of its passages, each as a number that is the same within a run."""
+        words = self.all_words
+        starts = (place for place in range(len(words) - SHINGLE + 1) if words[place][0] in _ANCHORS)
+        return frozenset(hash(words[place : place + SHINGLE]) for place in starts)
+
+    @cached_property
+    def name_tokens(self) -> frozenset[str]:
+        """Of names that are not everywhere."""
+        return frozenset(key for keys in self.rare_names for key in keys)
+
+    @cached_property
+    def number_tokens(self) -> frozenset[str]:
+        """Numbers in figures of two digits or more."""
+        found = (_GAPS.sub("", one).replace(",", ".") for one in _NUMBER.findall(self.text))
+        return frozenset(one for one in found if len(one) > 1)
+
+
+def features_of(entry: Entry, translations: Iterable[Translation] = ()) -> Features:
+    """Of an entry, with those of its translations that are of its present text."""
+    markup = (entry.content or entry.summary)[:_MARKUP]
+    address = page(entry.link) if entry.link else ""
+    translated = {
+        primary(one.language): plain(f"{one.title}. {one.content or one.summary}")
+        for one in translations
+        if one.fingerprint == entry.fingerprint and (one.title or one.content)
+    }
+    return Features(
+        entry.key, entry.source_id, primary(entry.language), entry.published, entry.first_seen,
+        plain(entry.title), plain(markup), address if names_a_page(address) else None,
+        links_in(markup) if "http" in markup else (), entry.alert is not None, translated or None,
+    )  # fmt: skip
+
+
+def plain(markup: str) -> str:
+    """The words of HTML without hashtags and addresses."""
+    text = to_text(markup[:_MARKUP])[:_TEXT]
+    if "#" in text:
+        text = _HASHTAG.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if "http" in text or "@" in text else text
+
+
+def words_of(text: str) -> list[str]:
+    """Words in small letters, as they are compared."""
+    small = text.lower()
+    if "’" in small or "ʼ" in small:
+        small = small.replace("’", "'").replace("ʼ", "'")
+    return [_UNITS.get(word, word) for word in _WORD.findall(small)]
+
+
+def carries(word: str) -> bool:
+    """Is it a word that carries a text, rather than one of those that every text has?"""
+    return len(word) > 3 and not word[0].isdigit() and word not in _SMALL
+
+
+def stems_of(words: Iterable[str], language: str) -> frozenset[str]:
+    """Stems of the words that carry a text."""
+    return frozenset(stem(word, language) for word in words if carries(word))
