@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from feeds.store.database import Database
 from feeds.store.pings import due_pings
 
 if TYPE_CHECKING:
+    from feeds.ingest.tagging import Tagger
     from feeds.jobs.hubs import Push
 
 _log = logging.getLogger(__name__)
@@ -67,6 +69,15 @@ class Publishing:
     def prepare(self) -> None:
         """Find out all about entries that editions choose by."""
         self._take_down()
+        self._tag()
+
+    def _tag(self) -> None:
+        settings = self._settings
+        by_words = any(edition.need or edition.refuse for edition in settings.editions)
+        if settings.partners or settings.topics or by_words:
+            from feeds.jobs.tagging import tag_entries  # here: it takes 11 ms
+
+            tag_entries(self._database, self.tagger)
 
     def _take_down(self) -> None:
         try:
@@ -79,6 +90,13 @@ class Publishing:
         else:
             self._complained = ""
             take_down(self._database, listed, self._clock())
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """Finds out what entries are about."""
+        from feeds.ingest.tagging import Tagger
+
+        return Tagger(self._settings.partners, self._settings.topics, self._settings.editions)
 
     def catalogue(self) -> Catalogue:
         """What is to be published."""

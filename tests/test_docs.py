@@ -25,7 +25,18 @@ from feeds.cli.refreshing import engine_json, states_json, summary_json
 from feeds.config import load_settings
 from feeds.editions.feedgen_repair import NAMESPACE, PREFIX
 from feeds.editions.writers import WRITERS
-from feeds.model import Edition, EditionDocument, EditionItem, FeedInfo, Finding, RefreshSummary, Site, State
+from feeds.model import (
+    Category,
+    Edition,
+    EditionDocument,
+    EditionItem,
+    FeedInfo,
+    Finding,
+    Other,
+    RefreshSummary,
+    Site,
+    State,
+)
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

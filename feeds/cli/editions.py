@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from feeds.cli.explaining import desk_of
-from feeds.cli.main import OK, Context
+from feeds.cli.main import Context
 from feeds.cli.out import minute
 from feeds.errors import ConfigError
 from feeds.jobs.desk import find
-from feeds.jobs.whys import counts, preview, why
-from feeds.model import EditionItem
+from feeds.jobs.whys import about, counts, preview, why
+from feeds.model import EditionItem, TagKind
 from feeds.service import Service, now
 
 
@@ -29,11 +29,12 @@ def list_command(context: Context, as_json: bool) -> None:
     """Each edition with its language mode, the entries in its feed, the pages of its archive and its address."""
     with context.service() as service:
         service.publish()
-        found = counts(service.database, service.publishing.catalogue(), now())
+        catalogue = service.publishing.catalogue()
+        found = counts(service.database, catalogue, now())
         rows: list[dict[str, Any]] = [
             {
                 "id": one.id, "title": one.title, "language": one.language, "entries": found[one.id][0],
-                "pages": found[one.id][1], "url": f"{service.publishing.catalogue().site.base_url}/editions/{one.id}.atom",
+                "pages": found[one.id][1], "url": f"{catalogue.site.base_url}/editions/{one.id}.atom",
             }
             for one in service.settings.editions
         ]  # fmt: skip
@@ -88,7 +89,7 @@ def _item_json(item: EditionItem) -> dict[str, Any]:
 @click.argument("entry", metavar="ENTRY")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def why_command(context: Context, entry: str, as_json: bool) -> int:
+def why_command(context: Context, entry: str, as_json: bool) -> None:
     """Of every edition whether it has ENTRY, where, and why or why not.
 
     ENTRY is a key, the beginning of one, or the address of the entry's page.
@@ -97,13 +98,18 @@ def why_command(context: Context, entry: str, as_json: bool) -> int:
         service.publishing.prepare()
         key = find(desk_of(service, None), entry)
         found, reasons = why(service.database, service.publishing.catalogue(), key, now())
+        words = about(service.database, service.publishing.tagger, found)
     if as_json:
         rows = [{"edition": one.edition, "taken": one.taken, "reasons": list(one.reasons)} for one in reasons]
-        context.out.json({"entry": found.key, "title": found.title, "editions": rows})
-        return OK
+        tags = [{"kind": str(one.tag.kind), "term": one.tag.term, "given": one.given, "because": list(one.because)}
+                for one in words]  # fmt: skip
+        context.out.json({"entry": found.key, "title": found.title, "editions": rows, "tags": tags})
+        return
     context.out.line(f"{found.key}  {found.source_id}  {found.title or '(no title)'}")
     context.out.table([[one.edition, "yes" if one.taken else "no", "; ".join(one.reasons)] for one in reasons])
-    return OK
+    for one in words:
+        kind = "words of edition" if one.tag.kind is TagKind.EDITION else one.tag.kind
+        context.out.line(f"{kind} {one.tag.term}: {'yes' if one.given else 'no'}: {'; '.join(one.because)}")
 
 
 def _check(service: Service, edition: str) -> None:

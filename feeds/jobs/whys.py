@@ -9,12 +9,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from feeds.editions.selection import refusals
+from feeds.ingest.tagging import Reason, Tagger
 from feeds.jobs.press import Press
 from feeds.jobs.publish import Catalogue, presses
 from feeds.model import EditionItem, Entry
-from feeds.store.choosing import entry_tags, load_entry, story_entries, withdrawn_entries
+from feeds.store.choosing import load_entry, story_entries, withdrawn_entries
 from feeds.store.database import Database
 from feeds.store.issues import load_issues
+from feeds.store.tags import load_tags
+from feeds.store.translations import translations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def _all(connection: Connection, catalogue: Catalogue, entry: Entry, now: dateti
 
 
 def _why(connection: Connection, press: Press, entry: Entry) -> Why:
-    tags = entry_tags(connection, [entry.key]).get(entry.key, frozenset())
+    tags = load_tags(connection, [entry.key]).get(entry.key, frozenset())
     against = tuple(refusals(press.selection, entry, tags))
     if against:
         return Why(press.edition.id, False, against)
@@ -81,3 +84,10 @@ def counts(database: Database, catalogue: Catalogue, now: datetime) -> Mapping[s
             proof = press.proof()
             found[press.edition.id] = len(proof.stories), proof.older or 0
         return found
+
+
+def about(database: Database, tagger: Tagger, entry: Entry) -> tuple[Reason, ...]:
+    """Which partners and topics were found in an entry, and which words that editions ask for."""
+    with database.read() as connection:
+        translations = translations_of(connection, entry.key)
+    return tagger.why(entry, translations)

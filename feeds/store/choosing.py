@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, FromClause, String, and_, func
 
 from feeds.editions.selection import Selection
 from feeds.editions.story import Story
-from feeds.model import Alerts, Entry, Tag, TagKind, Translation
+from feeds.model import Alerts, Entry, TagKind, Translation
 from feeds.store.queries import NEWEST_FIRST, in_languages, not_withdrawn, split_row, whole_entries
 from feeds.store.revisions import chunks
 from feeds.store.rows import entry_from_row
 from feeds.store.schema import entry, joining, tag, withdrawal
+from feeds.store.tags import load_tags
 
 STORY: ColumnElement[str] = func.coalesce(joining.c.story, entry.c.key, type_=String)
 """The key of the story that an entry belongs to."""
@@ -113,7 +114,7 @@ def load_stories(
         rows.update(
             (pair[0].key, pair) for pair in (split_row(dict(row)) for row in connection.execute(query).mappings())
         )
-    tags = entry_tags(connection, keys)
+    tags = load_tags(connection, keys)
     return {
         story: Story(
             tuple(rows[member.key] for member in some),
@@ -122,15 +123,6 @@ def load_stories(
         )
         for story, some in wanted.items()
     }
-
-
-def entry_tags(connection: Connection, keys: Sequence[str]) -> dict[str, frozenset[Tag]]:
-    """What was found out about these entries; those without anything are left out."""
-    found: dict[str, set[Tag]] = defaultdict(set)
-    for some in chunks(keys):
-        for key, kind, term in connection.execute(select(tag).where(tag.c.entry_key.in_(some))):
-            found[key].add(Tag(TagKind(kind), term))
-    return {key: frozenset(tags) for key, tags in found.items()}
 
 
 def load_entry(connection: Connection, key: str) -> Entry:

@@ -31,7 +31,7 @@ from feeds.store.queries import (
     whole_entries,
 )
 from feeds.store.revisions import touch
-from feeds.store.rows import entry_from_row, translation_to_row
+from feeds.store.rows import entry_from_row, translation_from_row, translation_to_row
 from feeds.store.schema import entry, translation
 from feeds.text.language import same_language
 
@@ -110,6 +110,12 @@ def translated_entries(connection: Connection, language: str) -> Iterator[Entry]
     query = select(entry).join(translation, translation.c.entry_key == entry.c.key)
     rows = connection.execute(query.where(translation.c.language == language).execution_options(yield_per=500))
     yield from (entry_from_row(dict(row)) for row in rows.mappings())
+
+
+def translations_of(connection: Connection, key: str) -> list[Translation]:
+    """Into every language, of one entry."""
+    query = select(translation).where(translation.c.entry_key == key).order_by(translation.c.language)
+    return [translation_from_row(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def make_due(connection: Connection, language: str, keys: Sequence[str]) -> None:

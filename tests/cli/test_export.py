@@ -25,11 +25,11 @@ from feeds.cli.main import NOTHING_WORKED, OK, USAGE, main
 from feeds.config import load_settings
 from feeds.errors import VisnykError
 from feeds.jobs.site_list import JOURNAL, MANIFEST
-from feeds.service import Service, now, open_service
+from feeds.service import Service, open_service
 from feeds.store.database import Database, open_sqlite
 from tests.cli.conftest import Run
 from tests.cli.helping import ROOT, City, command, configure, environment
-from tests.store.rows import entry, store, translate, translation
+from tests.store.rows import NOON, entry, store, translate, translation
 
 BASE = "https://news.example.org/city"
 LISTS = {MANIFEST, JOURNAL}
@@ -183,24 +183,21 @@ def test_news_comes(database: Database, run: Run, tmp_path: Path) -> None:
     assert {name for name in changed if name.startswith("entry/")} == {f"entry/{key(65)}/index.html"}
 
 
-def test_an_alert_runs_out(run: Run, tmp_path: Path) -> None:
+def test_an_alert_runs_out(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that says that an alert is on says so no longer when that is over, though nothing came."""
     configure(tmp_path / "config", {"a": "http://127.0.0.1:9/a"})
-    rule = '[[alert]]\nid = "air-raid"\ntitle = "Air raid"\nbegins = ["тривога"]\nhours = {}\n'
-    (tmp_path / "config" / "alerts.toml").write_text(rule.format(5), "utf-8")
+    rule = '[[alert]]\nid = "air-raid"\ntitle = "Air raid"\nbegins = ["тривога"]\nhours = 5\n'
+    (tmp_path / "config" / "alerts.toml").write_text(rule, "utf-8")
     with open_service(str(tmp_path / "config"), str(tmp_path / "data")) as service:
-        young = now() - timedelta(hours=2)
-        store(service.database, entry(1, source_id="a", alert="air-raid", published=young, updated=young))
-        store(service.database, entry(2, source_id="a"))
+        store(service.database, entry(1, source_id="a", alert="air-raid"), entry(2, source_id="a"))
     out = tmp_path / "out"
+    monkeypatch.setattr("feeds.cli.exporting.now", lambda: NOON + timedelta(hours=4))
     run("export", out)
     assert "Alert now" in (out / "alerts/index.html").read_text("utf-8")
     assert written(run, out) == set()
-    # The same as waiting for two hours, but for the settings, which nothing of a page shows.
-    (tmp_path / "config" / "alerts.toml").write_text(rule.format(1), "utf-8")
-    changed = written(run, out)
-    assert {f"entry/{key(1)}/index.html", "alerts/index.html", "index.html", "source/a/index.html"} <= changed
-    assert f"entry/{key(2)}/index.html" not in changed
+    monkeypatch.setattr("feeds.cli.exporting.now", lambda: NOON + timedelta(hours=6))
+    expected = {f"entry/{key(1)}/index.html", "alerts/index.html", "index.html", "source/a/index.html"}
+    assert written(run, out) == expected
     assert "Alert now" not in (out / "alerts/index.html").read_text("utf-8")
 
 

@@ -103,6 +103,7 @@ def test_any_id(text: str) -> None:
         ('<a href="https://e.org/?a=1&amp;c=&quot;">a</a>', '<a href="https://e.org/?a=1&amp;c=&quot;">a</a>'),
         ('<a href="https://e.org/?fbclid=1&amp;c=&quot;">a</a>', '<a href="https://e.org/?c=&quot;">a</a>'),
         ('<img src="https://e.org/?utm_source=x">href=', '<img src="https://e.org/?utm_source=x">href='),
+        ('<a href="https://e.org/utm_source=x">a</a>', '<a href="https://e.org/utm_source=x">a</a>'),
         ('<a href="mailto:a@e.org?subject=b">a</a>', '<a href="mailto:a@e.org?subject=b">a</a>'),
         ('href="https://e.org/?utm_source=x"', 'href="https://e.org/?utm_source=x"'),
     ],

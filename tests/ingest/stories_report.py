@@ -22,7 +22,9 @@ def report(title: str, result: Score) -> str:
 def _why(missed: Told, told: list[Told]) -> str:
     one = features_of(missed.entry)
     of_group = [other for other in told if other.news == missed.news and other is not missed]
-    reasons = (f"{other.entry.source_id}: {'; '.join(same_story(one, features_of(other.entry)).reasons)}" for other in of_group)
+    reasons = (
+        f"{other.entry.source_id}: {'; '.join(same_story(one, features_of(other.entry)).reasons)}" for other in of_group
+    )
     return f"  missed {missed.news} ({missed.entry.source_id}): {' | '.join(reasons)}"
 
 

@@ -128,7 +128,9 @@ def score(told: list[Told]) -> Score:
     for one in sorted(told, key=lambda one: (one.entry.first_seen, one.entry.key)):
         first.setdefault(one.news, one)
     members = [one for one in told if first[one.news] is not one]
-    right = [one for one in members if one.entry.key in joined and joined[one.entry.key].story == first[one.news].entry.key]
+    right = [
+        one for one in members if one.entry.key in joined and joined[one.entry.key].story == first[one.news].entry.key
+    ]
     wrong = [(by_key[key], one) for key, one in joined.items() if by_key[key].news != by_key[one.story].news]
     groups = {one.news for one in members}
     return Score(

@@ -8,6 +8,7 @@ import pytest
 
 from feeds.errors import StoreError
 from feeds.store.database import Database
+from feeds.store.revisions import touch
 from feeds.store.snapshot import snapshot
 from feeds.store.stamps import EntryStamp, archive_stamps, entry_stamps
 from feeds.store.viewing import newest_entries
@@ -50,6 +51,16 @@ def test_stamps_change(database: Database) -> None:
     before = stamps(database)
     assert stamps(database) == before
     translate(database, translation(entry(1)))
+    after = stamps(database)
+    assert [key for key in before if before[key] != after[key]] == [f"{1:016x}"]
+
+
+def test_stamps_of_what_is_touched(database: Database) -> None:
+    """Whatever else is shown of an entry (tags, its story), its revision tells that it has changed."""
+    store(database, entry(1), entry(2))
+    before = stamps(database)
+    with database.write() as connection:
+        touch(connection, [f"{1:016x}"])
     after = stamps(database)
     assert [key for key in before if before[key] != after[key]] == [f"{1:016x}"]
 

@@ -21,6 +21,8 @@ _MOST = 400
 """Words of each text that are laid side by side: the time grows with the square."""
 _SHORT = 6
 """Words; a longer passage that differs is another passage, not another word."""
+_LISTED = 4
+"""Words; a longer passage with a number is a sentence that was cut."""
 _CONTEXT = 2
 """Equal words on both sides of a word that was replaced."""
 _NEGATIONS = frozenset("не ні без not no never cancelled скасовано перенесено".split())
@@ -61,19 +63,23 @@ def _passages(words: Sequence[str]) -> list[tuple[str, ...]]:
 def difference(one: Features, other: Features) -> str | None:
     """What makes two texts that are nearly the same different news, in words; ``None``: nothing."""
     short, long = sorted((one, other), key=lambda each: (len(each.words), each.key))
-    if days := other_days(one, other):
+    if days := other_days(one, other) or _day_alone(short, long):
         return days
     missing, _ = unmatched(short.own_figures, long.figures)
     if missing:
         return f"{missing[0].text} is in one of them alone"
-    return _other_words(short, long)
+    return other_words(one, other)
 
 
 def other_days(one: Features, other: Features) -> str | None:
     """Do they speak of different days? A day that is told from the date of the text counts as that date."""
     if one.days and other.days and not one.days & other.days:
         return f"they speak of other days ({_day(one)}, {_day(other)})"
-    short, long = sorted((one, other), key=lambda each: (len(each.words), each.key))
+    return None
+
+
+def _day_alone(short: Features, long: Features) -> str | None:
+    """A day of the shorter text that the longer one has not."""
     told = short.days - long.days - {(long.day.day, long.day.month)}
     if told and long.days:
         day, month = min(told)
@@ -86,8 +92,9 @@ def _day(one: Features) -> str:
     return f"{day}.{month:02}"
 
 
-def _other_words(short: Features, long: Features) -> str | None:
+def other_words(one: Features, other: Features) -> str | None:
     """A word within equal ones that is another word, or a "not" that is in one of them alone."""
+    short, long = sorted((one, other), key=lambda each: (len(each.words), each.key))
     ours, theirs = short.words[:_MOST], long.words[:_MOST]
     same_size = len(short.words) >= _SAME_SIZE * len(long.words)
     blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
@@ -99,7 +106,7 @@ def _other_words(short: Features, long: Features) -> str | None:
             continue
         if (_denies(mine) != _denies(its)) or contradict(sides_of(mine), sides_of(its)):
             return f"one says {_quoted(mine)}, the other {_quoted(its)}"
-        if (kind == "replace" and _replaced(mine, its, short, long)) or (same_size and _counts(its)):
+        if (kind == "replace" and _replaced(mine, its, short, long)) or (same_size and len(its) <= _LISTED and _counts(its)):
             return f"one says {_quoted(mine)}, the other {_quoted(its)}"
     return None
 

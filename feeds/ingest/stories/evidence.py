@@ -10,6 +10,10 @@ from feeds.ingest.stories.names import Name
 from feeds.translation.checks.figure import Figure
 
 
+_SMALL = 0.2
+"""What nearly every text has: this year, today's date, one and two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What two texts share, and what each of them has alone."""
@@ -23,6 +27,9 @@ class Evidence:
     """Of the numbers of the text with fewer of them, by their weight."""
     name_share: float
     """Of the names of the text with fewer of them."""
+    of_names: float
+    """The same of the text with more of them."""
+    of_numbers: float
     subjects: frozenset[str]
 
     @property
@@ -34,12 +41,17 @@ class Evidence:
 def evidence(one: Features, other: Features) -> Evidence:
     """What both texts name and count."""
     names = _shared_names(one, other)
-    numbers, number_weight, share = _shared_numbers(one, other)
-    fewest = min(sum(name.certain for name in each.rare_names.values()) for each in (one, other))
+    numbers, number_weight, totals = _shared_numbers(one, other)
+    counts = sorted(sum(name.certain for name in each.rare_names.values()) for each in (one, other))
     return Evidence(
-        tuple(name.text for name in names), tuple(numbers), _name_weight(names), number_weight, share,
-        min(1.0, len(names) / fewest) if fewest else 0.0, one.subjects & other.subjects,
+        tuple(name.shown for name in names), tuple(numbers), _name_weight(names), number_weight,
+        _of(number_weight, totals[0]), _of(len(names), counts[0]), _of(len(names), counts[1]),
+        _of(number_weight, totals[1]), one.subjects & other.subjects,
     )  # fmt: skip
+
+
+def _of(part: float, whole: float) -> float:
+    return min(1.0, part / whole) if whole else 0.0
 
 
 def _shared_names(one: Features, other: Features) -> list[Name]:
@@ -62,14 +74,14 @@ def _name_weight(names: Iterable[Name]) -> float:
     return sum(1.0 if name.place or max(map(len, name.keys)) > 3 else 0.75 for name in names)
 
 
-def _shared_numbers(one: Features, other: Features) -> tuple[list[str], float, float]:
-    """The numbers that both have, what they weigh, and how much of the shorter list that is."""
+def _shared_numbers(one: Features, other: Features) -> tuple[list[str], float, list[float]]:
+    """The numbers that both have, what they weigh, and what all of each weigh, the fewer first."""
     published = {(each.day.day, each.day.month) for each in (one, other)}
     ours, theirs = _weights(one, published), _weights(other, published)
     both = {reading: min(weight, theirs[reading][0]) for reading, (weight, _) in ours.items() if reading in theirs}
-    fewest = min(sum(weight for weight, _ in each.values()) for each in (ours, theirs))
-    total = sum(both.values())
-    return [ours[reading][1] for reading in both], total, min(1.0, total / fewest) if fewest else 0.0
+    totals = sorted(sum(weight for weight, _ in each.values()) for each in (ours, theirs))
+    told = [ours[reading][1] for reading, weight in both.items() if weight > _SMALL]
+    return told, sum(both.values()), totals
 
 
 def _weights(one: Features, published: set[tuple[int, int]]) -> dict[str, tuple[float, str]]:
@@ -81,7 +93,7 @@ def _weights(one: Features, published: set[tuple[int, int]]) -> dict[str, tuple[
             continue
         found[figure.readings[0]] = (_weight(figure), figure.text)
     for day, month in one.days:
-        found[f"{day}.{month:02}"] = (0.2 if (day, month) in published else 0.8, f"{day}.{month:02}")
+        found[f"{day}.{month:02}"] = (_SMALL if (day, month) in published else 0.8, f"{day}.{month:02}")
     return found
 
 
@@ -90,9 +102,10 @@ def _weight(figure: Figure) -> float:
     value = figure.readings[0]
     if figure.kind == "time":
         return 0.6
-    if value.startswith("20") and len(value) == 4:
-        return 0.2
-    digits = len(value.replace(".", "").rstrip("0")) or 1
-    if "." in value or len(value) > 2:
-        return 1.25 if digits > 1 else 1.0
-    return 1.0 if len(value) > 1 and figure.digits else 0.8 if len(value) > 1 else 0.4
+    if len(value) == 4 and value[:2] in ("19", "20"):
+        return _SMALL
+    if len(value) == 1:
+        return (0.3 if figure.digits else 0.25) if value > "2" else _SMALL / 2
+    if not figure.digits:
+        return 0.8
+    return 1.25 if "." in value or len(value.rstrip("0")) > 1 < len(value) > 2 else 1.0

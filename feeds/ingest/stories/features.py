@@ -24,7 +24,7 @@ _MARKUP = 60_000
 _TEXT = 8_000
 """Characters of text: some 1,200 words."""
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)?")
-_NUMBER = re.compile(r"(?<![\d.,:])\d+(?:[ \u00a0\u202f,.]\d{3}(?!\d))*(?:[.,:]\d+)?")
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d{3}(?!\d))*(?:[.,:]\d+)?")
 _GAPS = re.compile(r"(?<=\d)[ \u00a0\u202f,.](?=\d{3}(?!\d))")
 _HASHTAG = re.compile(r"#\w+")
 _ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -44,6 +44,27 @@ _SMALL = frozenset(
     about into over more than also said says new year years
     """.split()
 )
+_SENTENCE = re.compile(r"[^.!?…]*(?:[.!?…]+(?=\s|\Z)|(?=\Z)|[.!?…])")
+_BEFORE = re.compile(
+    r"\W*(?:нагадаємо|нагадуємо|раніше|як (?:ми )?(?:вже )?повідомлял|як (?:ми )?(?:вже )?писал|торік|до слова|довідково"
+    r"|минулого|(?:an )?earlier|previously|last (?:week|month|year)|as (?:we )?reported|background)",
+    re.IGNORECASE,
+)
+_BEFORE_WORDS = (
+    "нагад", "раніше", "повідомлял", "писал", "торік", "до слова", "довідково", "минулого", "earlier", "previously",
+    "last ", "reported", "background",
+)  # fmt: skip
+"""One of them is in whatever that pattern matches; to look for them takes a hundredth of the time."""
+_ROUND_UP = re.compile(
+    r"підсумк|дайджест|головне за|головні новини|новини (?:дня|тижня)|тиждень (?:у|в) |доба (?:у|в) |коротко про"
+    r"|round-?up|digest|(?:news|stories) of the (?:day|week|month)|this (?:week|month)\b|in brief|week in review|newsletter",
+    re.IGNORECASE,
+)
+_ROUND_UP_TEXT = re.compile(
+    r"підсумки|дайджест|головне за|головні новини|коротко про|round-?up|digest|newsletter|week in review", re.IGNORECASE
+)
+_OPENING = 100
+"""Characters of a text without a title that may say that it is a round-up."""
 SHINGLE = 4
 """Words of a passage that is compared."""
 _ANCHORS = frozenset("пнат")
@@ -96,9 +117,28 @@ class Features:
         return frozenset(zip(*(words[shift:] for shift in range(SHINGLE)), strict=False))
 
     @cached_property
+    def news(self) -> str:
+        """Title and body without sentences that say that they are about something earlier."""
+        small = self.text.lower()
+        if not any(word in small for word in _BEFORE_WORDS):
+            return self.text
+        return "".join(part for part in _SENTENCE.findall(self.text) if not _BEFORE.match(part))
+
+    @cached_property
+    def round_up(self) -> bool:
+        """Does it say of itself that it has several news?"""
+        return bool(_ROUND_UP.search(self.title) or _ROUND_UP_TEXT.search(self.body[:_OPENING]))
+
+    @cached_property
+    def title_names(self) -> dict[frozenset[str], Name]:
+        """Places and people in the title."""
+        found = names_in(self.title).items()
+        return {keys: name for keys, name in found if name.certain and not is_common(keys)}
+
+    @cached_property
     def names(self) -> dict[frozenset[str], Name]:
         """By their keys, those of the translations with them."""
-        found = names_in(self.text)
+        found = names_in(self.news)
         for text in (self.translated or {}).values():
             found = names_in(text) | found
         return found
@@ -116,7 +156,7 @@ class Features:
     @cached_property
     def figures(self) -> list[Figure]:
         """All numbers, those in words too."""
-        return figures(self.text)
+        return figures(self.news)
 
     @cached_property
     def own_figures(self) -> list[Figure]:
@@ -126,12 +166,13 @@ class Features:
     @cached_property
     def dates(self) -> frozenset[tuple[int, int]]:
         """Days and months that are named."""
-        return dates_in(self.text)
+        return dates_in(self.news)
 
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
         """The same, with those that are told from the day of publication."""
-        return self.dates | told_days(self.text, self.published)
+        today = (self.day.day, self.day.month)
+        return self.dates | (told_days(self.news, self.published) - {today})
 
     @property
     def day(self) -> date:
@@ -175,8 +216,8 @@ class Features:
     @cached_property
     def number_tokens(self) -> frozenset[str]:
         """Numbers in figures of two digits or more."""
-        found = (_GAPS.sub("", one).replace(",", ".") for one in _NUMBER.findall(self.text))
-        return frozenset(one for one in found if len(one) > 1)
+        found = (one for one in _NUMBER.findall(self.text) if len(one) > 1)
+        return frozenset(one if one.isdecimal() else _GAPS.sub("", one).replace(",", ".") for one in found)
 
 
 def features_of(entry: Entry, translations: Iterable[Translation] = ()) -> Features:

@@ -49,6 +49,11 @@ class Name:
     place: bool = False
     """It is in the table of places."""
 
+    @property
+    def shown(self) -> str:
+        """For people."""
+        return _POSSESSIVE.sub("", self.text)
+
 
 @lru_cache(maxsize=32768)
 def keys_of(word: str) -> frozenset[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from feeds.ingest.stories.alike import alike, difference, other_days
+from feeds.ingest.stories.alike import alike, difference, other_days, other_words
 from feeds.ingest.stories.evidence import Evidence, evidence
-from feeds.ingest.stories.features import Features
+from feeds.ingest.stories.features import Features, stems_of, words_of
 from feeds.ingest.stories.links import Link, Role
 from feeds.ingest.stories.subjects import contradict
 
@@ -23,9 +23,14 @@ _DIGEST = 3
 """Pages that a round-up leads to."""
 _ALIKE = 0.6
 """Of the shorter text's passages."""
+_PARTLY = 0.4
+"""From here on, differences are those of one text that was filled in twice, and not of another's words."""
 _FEWEST_WORDS = 12
+_MUCH_LONGER = 2.5
 _WEIGHT = 3.0
 """Of the names and numbers that two texts share: two names and a number of three digits, say."""
+_SURE_NUMBER = 1.2
+"""Two numbers, or one of three digits. One alone needs three names beside it."""
 _LINKED_WEIGHT = 1.8
 """The same, where one leads to the other and does not say why."""
 
@@ -49,6 +54,8 @@ def same_story(one: Features, other: Features) -> Verdict:
     apart = abs(later.published - earlier.published)
     if apart > WINDOW:
         return _no(f"{apart.days} days lie between them")
+    if later.round_up != earlier.round_up:
+        return _no("one of them is a round-up of several news")
     linked = _by_link(later, earlier) or _by_link(earlier, later) or _same_page(later, earlier)
     if linked is not None and linked.joined:
         return linked
@@ -110,6 +117,8 @@ def _by_text(one: Features, other: Features, apart: timedelta) -> Verdict | None
     found = alike(one, other)
     if found.share < _ALIKE or not found.begins or min(len(one.words), len(other.words)) < _FEWEST_WORDS:
         return None
+    if not _is_headed_by(one, other):
+        return None
     same = f"{found.shared} of {found.passages} passages are the same"
     if (why := difference(one, other)) is not None:
         return _no(f"{same}, but {why}")
@@ -118,6 +127,15 @@ def _by_text(one: Features, other: Features, apart: timedelta) -> Verdict | None
     if apart > _UNDATED and not one.dates & other.dates:
         return _no(f"{same}, but {_hours(apart)} lie between them and they name no day")
     return Verdict(True, (same,), 5.0 + found.share)
+
+
+def _is_headed_by(one: Features, other: Features) -> bool:
+    """Of a text in a much longer one: is that one's title about it, or is it one of several things there?"""
+    short, long = sorted((one, other), key=lambda each: (len(each.words), each.key))
+    title = stems_of(words_of(long.title), long.language)
+    if len(long.words) < _MUCH_LONGER * len(short.words) or not title:
+        return True
+    return len(title & short.stems) >= 0.4 * len(title)
 
 
 def _overlap(one: Features, other: Features) -> float:
@@ -141,10 +159,16 @@ def _by_names(one: Features, other: Features, apart: timedelta, linked: Verdict 
 def _differ(one: Features, other: Features, found: Evidence) -> str | None:
     """Why names and numbers are not enough; ``None``: they are."""
     shared = f"only {_told(found)} in common" if found.names or found.numbers else "neither names nor numbers in common"
-    if found.weight < _WEIGHT or found.name_weight < 0.75 or found.number_weight < 0.75:
+    if found.weight + min(0.75, 0.25 * len(found.subjects)) < _WEIGHT or found.name_weight < 0.75 or found.number_weight < 0.75:
+        return shared
+    if found.number_weight < _SURE_NUMBER and (found.name_weight < 2.5 or found.name_share < 0.5):
         return shared
     if one.cities and other.cities and not one.cities & other.cities:
         return f"{shared}, and they name other cities"
+    if min(found.of_names, found.of_numbers) < 0.2 or len(one.cities ^ other.cities) > 2:
+        return f"{shared}, and one of them tells much more"
+    if not (_names_title(one, other) and _names_title(other, one)):
+        return f"{shared}, and none of the names in a title"
     if days := other_days(one, other):
         return f"{shared}, and {days}"
     if found.share < 0.5:
@@ -153,9 +177,17 @@ def _differ(one: Features, other: Features, found: Evidence) -> str | None:
         return f"{shared}, and most names are others"
     if contradict(one.sides, other.sides) or contradict(other.sides, one.sides):
         return f"{shared}, and one says the opposite of the other"
-    if not found.subjects and _overlap(one, other) < 0.3:
+    if one.language == other.language and alike(one, other).share > _PARTLY and (why := other_words(one, other)):
+        return f"{shared}, and {why}"
+    if _overlap(one, other) < 0.3 and (one.language == other.language or not found.subjects):
         return f"{shared}, and they are about something else"
     return None
+
+
+def _names_title(one: Features, other: Features) -> bool:
+    """Is whoever the title of ``one`` names in the other text too?"""
+    named = one.title_names
+    return not named or any(key in keys for key in frozenset().union(*named) for keys in other.names)
 
 
 def _told(found: Evidence) -> str:
