@@ -11,10 +11,10 @@ from typing import Any
 from lxml import etree
 
 from feeds.editions.clean import rfc3339, whole_seconds
+from feeds.editions.feedgen_repair import TOMBSTONES
 from feeds.model import Tombstone
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
-_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 def redacted(body: bytes, item: str, tombstone: Tombstone | None) -> bytes:
@@ -27,7 +27,7 @@ def redacted(body: bytes, item: str, tombstone: Tombstone | None) -> bytes:
         if element.findtext(identity) == item:
             place = parent.index(element)
             parent.remove(element)
-            if tombstone is not None and name != "item":
+            if tombstone is not None:
                 parent.insert(place, _grave(tombstone))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
@@ -39,7 +39,7 @@ def _rss(root: etree._Element) -> tuple[etree._Element, str, str]:
 
 def _grave(tombstone: Tombstone) -> etree._Element:
     attributes = {"ref": tombstone.id, "when": rfc3339(whole_seconds(tombstone.since))}
-    return etree.Element(f"{{{_TOMBSTONES}}}deleted-entry", attributes, nsmap={"at": _TOMBSTONES})
+    return etree.Element(f"{{{TOMBSTONES}}}deleted-entry", attributes, nsmap={"at": TOMBSTONES})
 
 
 def _json(body: bytes, item: str, tombstone: Tombstone | None) -> bytes:

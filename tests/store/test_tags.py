@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, update
 
 from feeds.model import State, Tag, TagKind
 from feeds.store.database import Database
@@ -72,7 +72,7 @@ def test_clear(database: Database) -> None:
 
 
 def test_changed_since(database: Database) -> None:
-    """Entries come in the order of their changes, each with all its translations, in stretches without gap or repeat."""
+    """Entries come in the order of their changes, each with all its translations, in stretches without gaps."""
     translate(database, translation(TWO), translation(TWO, State.FAILED, language="de"))
     with database.write() as connection:
         touch(connection, [ONE.key])
@@ -107,4 +107,3 @@ def test_changes_are_looked_up(database: Database) -> None:
         changed_since(connection, (5, ""), 9, 10)
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (5, 9, 5, "", 10, 0)).fetchall()
     assert "ix_entry_revision" in str(plan)
-    assert str(select(table.c.key)) != asked[0]

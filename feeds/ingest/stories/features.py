@@ -10,7 +10,7 @@ from functools import cached_property
 
 from feeds.ingest.stories.days import dates_in, local_day, told_days
 from feeds.ingest.stories.links import Link, links_in, names_a_page, page
-from feeds.ingest.stories.names import Name, cities, is_common, names_in
+from feeds.ingest.stories.names import Name, cities, names_in
 from feeds.ingest.stories.subjects import sides_of, subjects_of
 from feeds.model import Entry, Translation
 from feeds.text.html import to_text
@@ -133,7 +133,7 @@ class Features:
     def title_names(self) -> dict[frozenset[str], Name]:
         """Places and people in the title."""
         found = names_in(self.title).items()
-        return {keys: name for keys, name in found if name.certain and not is_common(keys)}
+        return {keys: name for keys, name in found if name.certain and not name.common}
 
     @cached_property
     def names(self) -> dict[frozenset[str], Name]:
@@ -146,7 +146,7 @@ class Features:
     @cached_property
     def rare_names(self) -> dict[frozenset[str], Name]:
         """Without those that are everywhere."""
-        return {keys: name for keys, name in self.names.items() if not is_common(keys)}
+        return {keys: name for keys, name in self.names.items() if not name.common}
 
     @cached_property
     def cities(self) -> frozenset[str]:

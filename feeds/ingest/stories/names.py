@@ -48,6 +48,8 @@ class Name:
     """False: it begins a sentence, and may be any word."""
     place: bool = False
     """It is in the table of places."""
+    common: bool = False
+    """It is in so many texts that it tells nothing."""
 
     @property
     def shown(self) -> str:
@@ -55,7 +57,6 @@ class Name:
         return _POSSESSIVE.sub("", self.text)
 
 
-@lru_cache(maxsize=32768)
 def keys_of(word: str) -> frozenset[str]:
     """What a capitalised word is known by, whatever its case ending; nothing where there is too little of it."""
     plain = _POSSESSIVE.sub("", word)
@@ -73,27 +74,24 @@ def names_in(text: str) -> dict[frozenset[str], Name]:
         word = match[0]
         if len(word) > _LONGEST or len(found) >= _MOST:
             continue
-        keys = keys_of(word)
+        keys, place, common = _read(word)
         known = found.get(keys)
         if not keys or (known and known.certain):
             continue
-        place = _is_place(keys)
-        found[keys] = Name(word, keys, place or not _begins(text, match.start()), place)
+        found[keys] = Name(word, keys, place or not _begins(text, match.start()), place, common)
     return found
 
 
-def is_common(keys: frozenset[str]) -> bool:
-    """Is it in so many entries that it tells nothing?"""
-    return not keys.isdisjoint(COMMON)
+@lru_cache(maxsize=32768)
+def _read(word: str) -> tuple[frozenset[str], bool, bool]:
+    """The keys of a word, whether it is a place of the table, and whether it is in so many texts that it tells nothing."""
+    keys = keys_of(word)
+    return keys, any(key.startswith("=") for key in keys), not keys.isdisjoint(COMMON)
 
 
 def cities(names: Mapping[frozenset[str], Name]) -> frozenset[str]:
     """The Ukrainian cities among these."""
     return frozenset(key for keys in names for key in keys if key in UKRAINIAN)
-
-
-def _is_place(keys: frozenset[str]) -> bool:
-    return any(key.startswith("=") for key in keys)
 
 
 def _begins(text: str, start: int) -> bool:
