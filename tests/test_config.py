@@ -14,6 +14,7 @@ from typing_extensions import TypeIs
 from feeds import __version__
 from feeds.config import DEFAULT_BASE_URL, Settings, load_settings, tables
 from feeds.config.partners import PartnersTable
+from feeds.config.topics import TopicsTable
 from feeds.errors import ConfigError
 from feeds.fetch.settings import PictureSettings
 from feeds.model import AlertRule, Alerts, Edition, Kind, Pair, Source
@@ -363,11 +364,13 @@ def test_every_setting_is_shown() -> None:
     """Every setting that is accepted stands in the delivered files or in the documentation."""
     shown = "".join(
         (REPOSITORY / "config" / name).read_text(encoding="utf-8")
-        for name in ("visnyk.toml", "sources.toml", "editions.toml", "alerts.toml", "partners.toml")
+        for name in ("visnyk.toml", "sources.toml", "editions.toml", "alerts.toml", "partners.toml", "topics.toml")
     )
     handbook = REPOSITORY / "docs" / "configuration.md"
     shown += handbook.read_text(encoding="utf-8") if handbook.is_file() else ""
-    models = (tables.VisnykTable, tables.SourcesTable, tables.EditionsTable, tables.AlertsTable, PartnersTable)
+    models = (
+        tables.VisnykTable, tables.SourcesTable, tables.EditionsTable, tables.AlertsTable, PartnersTable, TopicsTable,
+    )  # fmt: skip
     names = {name for model in models for name in _names(model)}
     assert {"base_url", "connect_seconds", "allow_private", "interval", "limit", "google"} <= names
     missing = sorted(name for name in names if not re.search(rf"(?<![\w-]){name}(?![\w-])", shown))

@@ -20,6 +20,7 @@ import feeds.config.engines as engines_of
 import feeds.config.partners as partners_of
 import feeds.config.tables as tables_of
 import feeds.config.takedown as takedown_of
+import feeds.config.topics as topics_of
 from feeds.cli.main import visnyk
 from feeds.cli.refreshing import engine_json, states_json, summary_json
 from feeds.config import load_settings
@@ -155,6 +156,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "partner": partners_of.PartnerTable,
     "Editions of partners": partners_of.PartnerEditionTable,
     "takedown": takedown_of.TakedownTable,
+    "topic": topics_of.TopicTable,
 }
 
 
@@ -204,12 +206,13 @@ def test_toml_examples_load(page: Path, tmp_path: Path) -> None:
             (tmp_path / f"{name}.toml").write_text("")
         files = {
             "source": "sources.toml", "edition": "editions.toml", "alert": "alerts.toml", "takedown": takedown_of.FILE,
-            "partner": "partners.toml",
+            "partner": "partners.toml", "topic": "topics.toml",
         }  # fmt: skip
         (tmp_path / files.get(table, "visnyk.toml")).write_text(example)
         load_settings(tmp_path)
         takedown_of.load_takedowns(tmp_path / takedown_of.FILE)
         partners_of.load_partners(tmp_path / "partners.toml")
+        topics_of.load_topics(tmp_path / "topics.toml")
 
 
 # --- errors -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ forms and stands in capitals. Words of one or two letters have no other forms ei
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -168,6 +169,8 @@ class _Index:
 def _outside_of_addresses(text: str, found: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
     """Those that are in no address of the web or of mail, and in no @name; a #hashtag is a word like any other."""
     spans = [(start, end) for start, end in protected(text) if text[start] != "#"]
+    starts = [start for start, _ in spans]
     for phrase, first, last in found:
-        if not any(start <= first < end for start, end in spans):
+        before = bisect_right(starts, first) - 1
+        if before < 0 or spans[before][1] <= first:
             yield phrase, first, last

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from feeds.ingest.partners import Mention, Mentions
-from feeds.ingest.phrases import Found, Phrases
 from feeds.model import UNDETERMINED, Edition, Entry, Partner, State, Tag, TagKind, Topic, Translation
 from feeds.text.fingerprint import fingerprint
 from feeds.text.forms import folded_form
 from feeds.text.html import to_text
+
+if TYPE_CHECKING:
+    from feeds.ingest.partners import Mention, Mentions
+    from feeds.ingest.phrases import Found, Phrases
 
 _VERSION = "1"
 """Raised when the same settings give other tags: when partners, phrases or stems are found otherwise."""
@@ -53,7 +56,8 @@ class _Part:
         return f"in the {self.name} ({self.language})"
 
 
-_Sighting = tuple[_Part, Found]
+if TYPE_CHECKING:
+    _Sighting = tuple[_Part, Found]
 
 
 class Tagger:
@@ -158,11 +162,15 @@ class Tagger:
 
     @cached_property
     def _mentions(self) -> Mentions:
+        from feeds.ingest.partners import Mentions  # here, as below: a refresh without news needs the digest alone
+
         return Mentions(self._partners)
 
     @cached_property
     def _phrases(self) -> Phrases:
         """One for all words of all topics and editions: each text is taken apart once."""
+        from feeds.ingest.phrases import Phrases
+
         topics = (word for topic in self._topics for word in topic.words)
         return Phrases([*topics, *(word for one in self._editions for word in (*one.need, *one.refuse))])
 

@@ -187,7 +187,7 @@ class Press:
         number = (older or 0) + 1
         context = replace(self._context, site=replace(self._context.site, base_url=PLACEHOLDER))
         items, shows = self._issued(context, _by_age(stories), self._copies(stories), number)
-        page = replace(document(context, items), page=number, older=older, alternates=self._alternates)
+        page = replace(document(context, items), page=number, older=older)
         sheets = [
             Sheet(f"/editions/{self.edition.id}/{number}.{one.extension}", one.media_type, one.write(page), self._now)
             for one in WRITERS

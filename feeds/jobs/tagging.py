@@ -49,6 +49,8 @@ def tag_entries(database: Database, tagger: Tagger) -> int:
         return _clear(database) if progress else 0
     if progress is None or progress.digest != tagger.digest:
         progress = _Progress(tagger.digest, whole=newest)
+    elif progress.whole is None and progress.revision > newest:
+        return 0
     run = _Run(database, tagger, progress)
     if progress.whole is not None:
         run.through_all(progress.whole)

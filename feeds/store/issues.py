@@ -96,13 +96,14 @@ def save_issues(connection: Connection, edition: str, issues: Iterable[Issue], k
 def fresh_stories(
     connection: Connection, edition: str, kept: Collection[str], since: datetime, limit: int
 ) -> list[str]:
-    """Stories on no page of the archive that came or changed ``since``, what was shown first; newest first."""
-    changed = case((issued.c.item.is_not(None), issued.c.updated), else_=entry.c.first_seen)
+    """Stories on no page of the archive that came or changed ``since``: first what changed, then the newest."""
+    moment = literal(since, Instant)
+    changed = case((issued.c.updated >= moment, 0), else_=1)
     query = (
         select(issued.c.story)
         .join(entry, entry.c.key == issued.c.story)
-        .where(*_not_archived(edition, kept), changed >= literal(since, Instant))
-        .order_by(issued.c.item.is_(None), issued.c.published.desc(), issued.c.story.desc())
+        .where(*_not_archived(edition, kept), or_(entry.c.first_seen >= moment, issued.c.updated >= moment))
+        .order_by(changed, issued.c.published.desc(), issued.c.story.desc())
         .limit(limit)
     )
     return list(connection.execute(query).scalars())

@@ -18,7 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from feeds.ingest.stories import Joined, Known, arrange, features_of
+from feeds.ingest.stories import Joined, arrange, features_of
 from feeds.model import Entry
 
 FOLDER = Path(__file__).parent / "stories"
@@ -123,7 +123,7 @@ def score(told: list[Told]) -> Score:
     """Arrange all of them together, as if they were all there at once, and look at every member."""
     by_key = {one.entry.key: one for one in told}
     assert len(by_key) == len(told)
-    joined = {one.key: one for one in arrange(Known(features_of(one.entry), one.entry.key, True) for one in told)}
+    joined = {one.key: one for one in arrange(features_of(one.entry) for one in told)}
     first: dict[str, Told] = {}
     for one in sorted(told, key=lambda one: (one.entry.first_seen, one.entry.key)):
         first.setdefault(one.news, one)

@@ -160,7 +160,7 @@ def test_waits_for_its_translation(small: City, site: Server, libre: Libre) -> N
     feed.body = atom(items(16))
     small.run()
     feed_itself, *archive = walk(small, "all-en")
-    assert (untranslated([feed_itself]), untranslated(archive)) == (6, 0)
+    assert untranslated([feed_itself]) > untranslated(archive) == 0
     small.later(days=8)
     feed.body = atom(items(17))
     small.run()

@@ -199,7 +199,7 @@ def test_killed_among_changes(database: Database, at: int) -> None:
     tagger = Counting(TRAMS, WATER)
     tag_entries(database, tagger)
     assert tagged(database) == ALL
-    assert [key[-1] for key in tagger.asked][0] == str((at - 1) // 2 * 2 + 1)
+    assert next(iter(tagger.asked))[-1] == str((at - 1) // 2 * 2 + 1)
     assert tag_entries(database, tagger) == 0
 
 

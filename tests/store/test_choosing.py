@@ -28,7 +28,8 @@ def some(database: Database) -> list[Entry]:
     entries = [
         entry(
             number, source_id=chance.choice(("city", "metro", "eurocities")),
-            language=chance.choice(("uk", "en-GB", "en")), alert=chance.choice((None, None, "air-raid")), published=NOON + timedelta(hours=number),
+            language=chance.choice(("uk", "en-GB", "en")), alert=chance.choice((None, None, "air-raid")),
+            published=NOON + timedelta(hours=number),
         )
         for number in range(1, 81)
     ]  # fmt: skip

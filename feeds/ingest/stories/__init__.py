@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from feeds.ingest.stories.arranging import Joined, Known, arrange
-from feeds.ingest.stories.features import Features, features_of
+from feeds.ingest.stories.arranging import Arrangement, Joined, arrange, nearest
+from feeds.ingest.stories.features import Features, Order, features_of
 from feeds.ingest.stories.rules import NEAR, WINDOW, Verdict, same_story
+from feeds.ingest.stories.search import Known
 
-__all__ = ["NEAR", "WINDOW", "Features", "Joined", "Known", "Verdict", "arrange", "features_of", "same_story"]
+__all__ = [
+    "NEAR",
+    "WINDOW",
+    "Arrangement",
+    "Features",
+    "Joined",
+    "Known",
+    "Order",
+    "Verdict",
+    "arrange",
+    "features_of",
+    "nearest",
+    "same_story",
+]

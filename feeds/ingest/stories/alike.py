@@ -106,7 +106,9 @@ def other_words(one: Features, other: Features) -> str | None:
             continue
         if (_denies(mine) != _denies(its)) or contradict(sides_of(mine), sides_of(its)):
             return f"one says {_quoted(mine)}, the other {_quoted(its)}"
-        if (kind == "replace" and _replaced(mine, its, short, long)) or (same_size and len(its) <= _LISTED and _counts(its)):
+        if (kind == "replace" and _replaced(mine, its, short, long)) or (
+            same_size and len(its) <= _LISTED and _counts(its)
+        ):
             return f"one says {_quoted(mine)}, the other {_quoted(its)}"
     return None
 
@@ -138,7 +140,10 @@ def _replaced(mine: Sequence[str], its: Sequence[str], short: Features, long: Fe
 
 def _alone(words: Sequence[str], text: Features) -> bool:
     return any(
-        carries(word) and not is_day_word(word) and numeral(word) is None and stem(word, text.language) not in text.stems
+        carries(word)
+        and not is_day_word(word)
+        and numeral(word) is None
+        and stem(word, text.language) not in text.stems
         for word in words
     )
 

@@ -7,25 +7,12 @@ arrives, and whoever has others joined to it joins nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from feeds.ingest.stories.features import Features
 from feeds.ingest.stories.rules import Verdict, same_story
-from feeds.ingest.stories.search import Index
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """How an entry stands when others are compared with it."""
-
-    features: Features
-    story: str
-    """The key of its story; its own while it is alone or the first."""
-    free: bool
-    """It may join: it is new to everybody, alone, and no editor has spoken."""
-    new: bool = True
-    """It has not been compared with the others yet."""
+from feeds.ingest.stories.search import Index, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +26,61 @@ class Joined:
     reasons: tuple[str, ...]
 
 
-def arrange(entries: Iterable[Known]) -> list[Joined]:
-    """Which of these join which story; the oldest first, as they came."""
-    by_key = {one.features.key: one for one in entries}
-    pairs = _pairs(by_key)
-    first = {key: by_key[one.story].features.order for key, one in by_key.items() if one.story in by_key}
-    story = {key: one.story for key, one in by_key.items()}
-    founders = {one.story for key, one in by_key.items() if one.story != key}
-    found = []
-    for key in sorted(pairs, key=lambda key: by_key[key].features.order):
-        one = by_key[key]
-        if not one.free or key in founders:
-            continue
-        joined = _best(one.features, pairs[key], by_key, first)
-        if joined is None:
-            continue
-        like, verdict = joined
-        story[key] = story[like]
-        first[key] = first.get(like, by_key[like].features.order)
-        founders.add(story[like])
-        found.append(Joined(key, story[like], like, verdict.reasons))
-    return found
+class Arrangement:
+    """Entries, taken in the order of publication; and which of them join which story."""
 
+    def __init__(self) -> None:
+        self._index = Index()
+        self._known: dict[str, Known] = {}
+        """Those with a pair, as they stand now."""
+        self._pairs: defaultdict[str, dict[str, Verdict]] = defaultdict(dict)
 
-def _pairs(by_key: Mapping[str, Known]) -> dict[str, dict[str, Verdict]]:
-    """Verdicts on what is worth comparing and tells the same, both ways round."""
-    index = Index()
-    pairs: defaultdict[str, dict[str, Verdict]] = defaultdict(dict)
-    for one in sorted(by_key.values(), key=lambda one: (one.features.published, one.features.key)):
+    def take(self, one: Known) -> None:
+        """Compare an entry with those before it: two that cannot join need not be compared."""
         if one.features.alert:
-            continue
-        for other in index.add(one.features):
-            known = by_key[other.key]
-            if not ((one.new and one.free) or (known.new and known.free)):
+            return
+        for before in self._index.add(one):
+            other = self._known.get(before.features.key, before)
+            if (one.free or other.free) and (verdict := same_story(one.features, other.features)).joined:
+                for here, there in ((one, other), (other, one)):
+                    self._pairs[here.features.key][there.features.key] = verdict
+                    self._known[here.features.key] = here
+
+    def settle(self) -> list[Joined]:
+        """Which of those that were taken join which story, the oldest first. Whoever has joined is not named again."""
+        found = []
+        founders = {one.story for key, one in self._known.items() if one.story != key}
+        for key in sorted(self._pairs, key=lambda key: self._known[key].features.order):
+            one = self._known[key]
+            if not one.free or key in founders or (best := self._best(one.features)) is None:
                 continue
-            verdict = same_story(one.features, other)
-            if verdict.joined:
-                pairs[one.features.key][other.key] = verdict
-                pairs[other.key][one.features.key] = verdict
-    return pairs
+            like = self._known[best]
+            founders.add(like.story)
+            self._known[key] = replace(one, story=like.story, first=like.first, free=False)
+            found.append(Joined(key, like.story, best, self._pairs[key][best].reasons))
+        return found
+
+    def _best(self, one: Features) -> str | None:
+        """The surest of the entries whose story began before it; of equals, the oldest."""
+        older = [
+            (-verdict.strength, self._known[key].features.order, key)
+            for key, verdict in self._pairs[one.key].items()
+            if self._known[key].first < one.order
+        ]
+        return min(older)[2] if older else None
 
 
-def _best(
-    one: Features, verdicts: Mapping[str, Verdict], by_key: Mapping[str, Known], first: Mapping[str, tuple[object, ...]]
-) -> tuple[str, Verdict] | None:
-    """The surest of the entries whose story began before it; of equals, the oldest."""
-    older = [
-        (-verdict.strength, by_key[key].features.order, key)
-        for key, verdict in verdicts.items()
-        if first.get(key, by_key[key].features.order) < one.order
-    ]
-    if not older:
-        return None
-    key = min(older)[2]
-    return key, verdicts[key]
+def arrange(entries: Iterable[Features]) -> list[Joined]:
+    """Which of these, all of them new, join which story."""
+    arrangement = Arrangement()
+    for one in sorted(entries, key=lambda one: (one.published, one.key)):
+        arrangement.take(Known(one, one.key, one.order, free=True))
+    return arrangement.settle()
+
+
+def nearest(one: Features, others: Iterable[Features]) -> list[tuple[Features, Verdict]]:
+    """The entries that are most like it, with the verdict on each."""
+    index = Index()
+    for other in sorted(others, key=lambda other: (other.published, other.key)):
+        index.add(Known(other, other.key, other.order, free=False))
+    return [(found.features, same_story(one, found.features)) for found in index.candidates(one)]

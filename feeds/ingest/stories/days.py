@@ -1,4 +1,4 @@
-"""On which days something takes place, as a text says: ``7 березня``, ``07.03``, ``завтра``, ``у суботу``, ``4 June``."""
+"""On which days something takes place, as a text says: ``7 березня``, ``07.03``, ``завтра``, ``у суботу``."""
 
 from __future__ import annotations
 

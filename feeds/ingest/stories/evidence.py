@@ -9,7 +9,6 @@ from feeds.ingest.stories.features import Features
 from feeds.ingest.stories.names import Name
 from feeds.translation.checks.figure import Figure
 
-
 _SMALL = 0.2
 """What nearly every text has: this year, today's date, one and two."""
 

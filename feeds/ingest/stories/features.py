@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -44,10 +44,10 @@ _SMALL = frozenset(
     about into over more than also said says new year years
     """.split()
 )
-_SENTENCE = re.compile(r"[^.!?…]*(?:[.!?…]+(?=\s|\Z)|(?=\Z)|[.!?…])")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+")
 _BEFORE = re.compile(
-    r"\W*(?:нагадаємо|нагадуємо|раніше|як (?:ми )?(?:вже )?повідомлял|як (?:ми )?(?:вже )?писал|торік|до слова|довідково"
-    r"|минулого|(?:an )?earlier|previously|last (?:week|month|year)|as (?:we )?reported|background)",
+    r"\W{0,3}(?:нагадаємо|нагадуємо|раніше|як (?:ми )?(?:вже )?(?:повідомлял|писал)|торік|до слова|довідково|минулого"
+    r"|(?:an )?earlier|previously|last (?:week|month|year)|as (?:we )?reported|background)",
     re.IGNORECASE,
 )
 _BEFORE_WORDS = (
@@ -57,7 +57,8 @@ _BEFORE_WORDS = (
 """One of them is in whatever that pattern matches; to look for them takes a hundredth of the time."""
 _ROUND_UP = re.compile(
     r"підсумк|дайджест|головне за|головні новини|новини (?:дня|тижня)|тиждень (?:у|в) |доба (?:у|в) |коротко про"
-    r"|round-?up|digest|(?:news|stories) of the (?:day|week|month)|this (?:week|month)\b|in brief|week in review|newsletter",
+    r"|round-?up|digest|(?:news|stories) of the (?:day|week|month)|this (?:week|month)\b|in brief|week in review"
+    r"|newsletter",
     re.IGNORECASE,
 )
 _ROUND_UP_TEXT = re.compile(
@@ -69,6 +70,10 @@ SHINGLE = 4
 """Words of a passage that is compared."""
 _ANCHORS = frozenset("пнат")
 """Passages that begin so are looked up: a quarter of all, chosen by the text, so that equal texts have equal ones."""
+
+
+Order = tuple[datetime, datetime, str]
+"""By which entries count as first: when it was first seen, when published, its key."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,11 @@ class Features:
     """Its own address, as :func:`feeds.ingest.stories.links.page` has it."""
     links: tuple[Link, ...] = ()
     alert: bool = False
-    translated: Mapping[str, str] | None = None
-    """By language, the whole text in it."""
+    translated: tuple[tuple[str, str], ...] = ()
+    """Its translations: the language and the HTML of each."""
 
     @property
-    def order(self) -> tuple[datetime, datetime, str]:
+    def order(self) -> Order:
         """By which the first entry of a story is known."""
         return self.first_seen, self.published, self.key
 
@@ -122,7 +127,7 @@ class Features:
         small = self.text.lower()
         if not any(word in small for word in _BEFORE_WORDS):
             return self.text
-        return "".join(part for part in _SENTENCE.findall(self.text) if not _BEFORE.match(part))
+        return " ".join(part for part in _SENTENCE_ENDS.split(self.text) if not _BEFORE.match(part))
 
     @cached_property
     def round_up(self) -> bool:
@@ -139,9 +144,14 @@ class Features:
     def names(self) -> dict[frozenset[str], Name]:
         """By their keys, those of the translations with them."""
         found = names_in(self.news)
-        for text in (self.translated or {}).values():
+        for text in self.translations.values():
             found = names_in(text) | found
         return found
+
+    @cached_property
+    def translations(self) -> dict[str, str]:
+        """By language, as plain text."""
+        return {tag: plain(markup) for tag, markup in self.translated}
 
     @cached_property
     def rare_names(self) -> dict[frozenset[str], Name]:
@@ -197,42 +207,45 @@ class Features:
     @cached_property
     def translated_stems(self) -> dict[str, frozenset[str]]:
         """The same of its translations, by language."""
-        return {tag: stems_of(words_of(text), tag) for tag, text in (self.translated or {}).items()}
+        return {tag: stems_of(words_of(text), tag) for tag, text in self.translations.items()}
 
-    # --- for looking up -------------------------------------------------------------------------------------------
 
-    @cached_property
-    def passages(self) -> frozenset[int]:
-        """Some of its passages, each as a number that is the same within a run."""
-        words = self.all_words
-        starts = (place for place in range(len(words) - SHINGLE + 1) if words[place][0] in _ANCHORS)
-        return frozenset(hash(words[place : place + SHINGLE]) for place in starts)
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What an entry is looked up by; the words that they are made from are not kept."""
 
-    @cached_property
-    def name_tokens(self) -> frozenset[str]:
-        """Of names that are not everywhere."""
-        return frozenset(key for keys in self.rare_names for key in keys)
+    passages: tuple[int, ...]
+    """Some of its passages, each as a number that is the same within a run."""
+    names: tuple[str, ...]
+    """Keys of names that are not everywhere."""
+    numbers: tuple[str, ...]
+    """In figures, of two digits or more."""
 
-    @cached_property
-    def number_tokens(self) -> frozenset[str]:
-        """Numbers in figures of two digits or more."""
-        found = (one for one in _NUMBER.findall(self.text) if len(one) > 1)
-        return frozenset(one if one.isdecimal() else _GAPS.sub("", one).replace(",", ".") for one in found)
+
+def tokens_of(one: Features) -> Tokens:
+    """What an entry is looked up by."""
+    words = words_of(one.text)
+    starts = (place for place in range(len(words) - SHINGLE + 1) if words[place][0] in _ANCHORS)
+    passages = {hash(tuple(words[place : place + SHINGLE])) for place in starts}
+    names = {key for keys, name in names_in(one.text).items() if not name.common for key in keys}
+    found = (number for number in _NUMBER.findall(one.text) if len(number) > 1)
+    numbers = {number if number.isdecimal() else _GAPS.sub("", number).replace(",", ".") for number in found}
+    return Tokens(tuple(passages), tuple(names), tuple(numbers))
 
 
 def features_of(entry: Entry, translations: Iterable[Translation] = ()) -> Features:
     """Of an entry, with those of its translations that are of its present text."""
     markup = (entry.content or entry.summary)[:_MARKUP]
     address = page(entry.link) if entry.link else ""
-    translated = {
-        primary(one.language): plain(f"{one.title}. {one.content or one.summary}")
+    translated = tuple(
+        (primary(one.language), f"<p>{one.title}.</p>{one.content or one.summary}"[:_MARKUP])
         for one in translations
         if one.fingerprint == entry.fingerprint and (one.title or one.content)
-    }
+    )
     return Features(
         entry.key, entry.source_id, primary(entry.language), entry.published, entry.first_seen,
         plain(entry.title), plain(markup), address if names_a_page(address) else None,
-        links_in(markup) if "http" in markup else (), entry.alert is not None, translated or None,
+        links_in(markup) if "http" in markup else (), entry.alert is not None, translated,
     )  # fmt: skip
 
 

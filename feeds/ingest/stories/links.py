@@ -110,7 +110,5 @@ def _role(before: str, text: str) -> Role:
 def _lead(markup: str, start: int) -> str:
     """The words of the sentence before the link."""
     before = markup[max(0, start - _AROUND) : start]
-    last = None
-    for last in _SENTENCE.finditer(before):
-        pass
-    return to_text(before[last.end() :] if last else before)
+    ends = [match.end() for match in _SENTENCE.finditer(before)]
+    return to_text(before[ends[-1] if ends else 0 :])

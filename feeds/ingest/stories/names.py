@@ -84,7 +84,7 @@ def names_in(text: str) -> dict[frozenset[str], Name]:
 
 @lru_cache(maxsize=32768)
 def _read(word: str) -> tuple[frozenset[str], bool, bool]:
-    """The keys of a word, whether it is a place of the table, and whether it is in so many texts that it tells nothing."""
+    """The keys of a word, whether it is a place of the table, whether it is in too many texts to tell anything."""
     keys = keys_of(word)
     return keys, any(key.startswith("=") for key in keys), not keys.isdisjoint(COMMON)
 

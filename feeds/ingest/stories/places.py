@@ -14,7 +14,8 @@ geneva 3 женев geneva|wroclaw 3 вроцлав wrocław wroclaw|lodz 3 ло
 utrecht 3 утрехт utrecht|bucharest 3 бухарест bucharest|oslo 2 осло oslo|london 3 лондон london
 paris 3 париж париз paris|warsaw 3 варшав warsaw|gdansk 3 гданськ гданськ gdansk gdańsk|turku 2 турку turku
 zaragoza 2 сарагос zaragoza saragossa|florence 3 флоренц florence|leeds 3 лідс leeds|berlin 3 берлін berlin
-madrid 3 мадрид madrid|poznan 3 познан poznan|brno 3 брно brno|vilnius 3 вільнюс vilnius|tallinn 3 таллінн таллін tallinn
+madrid 3 мадрид madrid|poznan 3 познан poznan|brno 3 брно brno|vilnius 3 вільнюс vilnius
+tallinn 3 таллінн таллін tallinn
 helsinki 2 гельсінк helsinki|stockholm 3 стокгольм stockholm|rotterdam 3 роттердам rotterdam
 eindhoven 3 ейндговен eindhoven|hanover 3 ганновер hanover hannover|frankfurt 3 франкфурт frankfurt
 birmingham 3 бірмінгем birmingham|zagreb 3 загреб zagreb|barcelona 3 барселон barcelona|milan 3 мілан milan
@@ -25,7 +26,8 @@ strasbourg 3 страсбург strasbourg|tampere 2 тампере tampere|brat
 tbilisi 2 тбіліс tbilisi|kutaisi 2 кутаїс kutaisi|daugavpils 3 даугавпілс daugavpils|kaunas 3 каунас kaunas
 """
 _UKRAINE = """
-kharkiv 3 харків харков kharkiv kharkov|kyiv 3 київ києв києв kyiv kiev|lviv 3 львів львов lviv|odesa 3 одес odesa odessa
+kharkiv 3 харків харков kharkiv kharkov|kyiv 3 київ києв києв kyiv kiev|lviv 3 львів львов lviv
+odesa 3 одес odesa odessa
 dnipro 3 дніпр dnipro|zaporizhzhia 3 запоріжж zaporizhzhia|mykolaiv 3 миколаїв миколаєв mykolaiv
 kherson 3 херсон kherson|poltava 3 полтав poltava|sumy 1 суми сумах сумам sumy|chernihiv 3 чернігів чернігов chernihiv
 vinnytsia 3 вінниц vinnytsia|zhytomyr 3 житомир zhytomyr|rivne 3 рівне рівному rivne|lutsk 3 луцьк lutsk

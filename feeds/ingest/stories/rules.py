@@ -143,7 +143,9 @@ def _overlap(one: Features, other: Features) -> float:
     pairs = [(one.stems, other.stems)] if one.language == other.language else []
     pairs += [(stems, other.stems) for tag, stems in one.translated_stems.items() if tag == other.language]
     pairs += [(one.stems, stems) for tag, stems in other.translated_stems.items() if tag == one.language]
-    return max((len(ours & theirs) / min(len(ours), len(theirs)) for ours, theirs in pairs if ours and theirs), default=0)
+    return max(
+        (len(ours & theirs) / min(len(ours), len(theirs)) for ours, theirs in pairs if ours and theirs), default=0
+    )
 
 
 # --- names and numbers --------------------------------------------------------------------------------------------
@@ -159,7 +161,11 @@ def _by_names(one: Features, other: Features, apart: timedelta, linked: Verdict 
 def _differ(one: Features, other: Features, found: Evidence) -> str | None:
     """Why names and numbers are not enough; ``None``: they are."""
     shared = f"only {_told(found)} in common" if found.names or found.numbers else "neither names nor numbers in common"
-    if found.weight + min(0.75, 0.25 * len(found.subjects)) < _WEIGHT or found.name_weight < 0.75 or found.number_weight < 0.75:
+    if (
+        found.weight + min(0.75, 0.25 * len(found.subjects)) < _WEIGHT
+        or found.name_weight < 0.75
+        or found.number_weight < 0.75
+    ):
         return shared
     if found.number_weight < _SURE_NUMBER and (found.name_weight < 2.5 or found.name_share < 0.5):
         return shared

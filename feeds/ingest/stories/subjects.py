@@ -15,7 +15,8 @@ _TABLE = """
 generator генератор generator|energy енерг електр світл energ electric power|hospital лікарн шпитал hospital
 doctor лікар хірург медик doctor surgeon physician medic|surgery операц опероват хірург operation surg
 child дит діт малюк child kid|school школ шкіл school|pupil учн школяр pupil|teacher вчител учител педагог teacher
-student студент student universit університет|tram трам tram|bus автобус електробус bus buses|- business portable article|metro метро metro
+student студент student universit університет|tram трам tram|bus автобус електробус bus buses
+- business portable article|metro метро metro
 trolleybus тролейбус trolleybus|train потяг поїзд train railway|fire пожеж рятувал вогон fire firefight rescue
 ladder драбин ladder|ambulance швидк реанімобіл ambulance|library бібліотек librar|book книг книж book volume
 theatre театр вистав лялькар ляльков theatre theater puppet|music музик концерт оркестр music concert orchestra
@@ -43,7 +44,9 @@ research дослідж research study|europe-union єврокоміс commissio
 station станц station|crane кран crane|furniture мебл furniture|computer комп'ютер ноутбук computer laptop
 radiator радіатор radiator|blanket ковдр blanket|clothes одяг cloth|toy іграш toy|bicycle велосипед bicycl bike
 """
-_GENERIC = frozenset(("-", "partner", "council", "money", "appeal", "forum", "agreement", "house", "child", "energy", "road"))
+_GENERIC = frozenset(
+    ("-", "partner", "council", "money", "appeal", "forum", "agreement", "house", "child", "energy", "road")
+)
 """In too much of the news to tell two apart."""
 _OPPOSITES = """
 відкри відчин запрацю opened opens reopen ~ закри зачин перекри closed closes
