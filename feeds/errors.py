@@ -10,6 +10,7 @@
     ├── EngineError             a translation engine did not answer well
     ├── ExchangeError           a file to import (TMX) is not what it should be
     ├── ReviewError             a translation cannot be looked at or corrected like this
+    ├── StoryError              entries cannot be joined or taken apart like this
     └── StoreError              the database cannot be opened or written
 
 Foreign exceptions are wrapped at the boundary that calls foreign code, with ``from``.
@@ -103,6 +104,10 @@ class ReviewError(VisnykError):
     def __init__(self, message: str, *, acceptable: bool = False) -> None:
         self.acceptable = acceptable
         super().__init__(message)
+
+
+class StoryError(VisnykError):
+    """Entries that cannot be joined to a story or taken out of it as somebody asked."""
 
 
 class StoreError(VisnykError):

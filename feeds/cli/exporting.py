@@ -38,7 +38,7 @@ def export_command(context: Context, folder: Path, as_json: bool) -> None:
     written are left alone. Stopped at any moment, the next export goes on.
     """
     with context.service() as service:
-        service.publish()
+        service.publishing.publish_all()
         if not (service.settings.base_url_is_set or as_json):
             context.out.note("[site] base_url is not set in visnyk.toml: links in the feeds work on this machine alone")
         with SiteFolder(folder) as site, snapshot(service.database) as still:

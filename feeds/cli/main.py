@@ -42,7 +42,7 @@ class _Commands(click.Group):
     _modules = {  # noqa: RUF012 - constant
         "run": "serving", "serve": "serving", "demo": "demo", "refresh": "refreshing", "translate": "refreshing",
         "export": "exporting", "backup": "backup", "restore": "backup", "editions": "editions",
-        "sources": "sources", "partners": "partners", "memory": "memory", "review": "review",
+        "sources": "sources", "partners": "partners", "stories": "stories", "memory": "memory", "review": "review",
         "translation": "translation", "config": "checking", "doctor": "checking",
     }  # fmt: skip
 

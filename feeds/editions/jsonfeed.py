@@ -46,8 +46,18 @@ class JsonFeedWriter:
             "hubs": [{"type": "WebSub", "url": hub} for hub in clean.site.hubs if clean.page is None],
             "_visnyk": _history(clean),
         }
-        whole = {**_known(feed), "items": [_item(item) for item in clean.items]}
-        return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+        return encoded({**_known(feed), "items": [_item(item) for item in clean.items]})
+
+
+def encoded(feed: dict[str, Any]) -> bytes:
+    """A feed as UTF-8, each item on a line of its own; json indents in Python, which takes ten times as long."""
+    head = _dumped({name: value for name, value in feed.items() if name != "items"}).removesuffix("}")
+    items = ",\n".join(map(_dumped, feed["items"]))
+    return f'{head},"items":[\n{items}\n]}}\n'.encode()
+
+
+def _dumped(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _history(document: EditionDocument) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from feeds.editions.clean import rfc3339, whole_seconds
 from feeds.editions.feedgen_repair import TOMBSTONES
+from feeds.editions.jsonfeed import encoded
 from feeds.model import Tombstone
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -48,4 +49,4 @@ def _json(body: bytes, item: str, tombstone: Tombstone | None) -> bytes:
     if tombstone is not None:
         deleted = feed.setdefault("_visnyk", {}).setdefault("deleted", [])
         deleted.append({"id": tombstone.id, "since": rfc3339(whole_seconds(tombstone.since))})
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+    return encoded(feed)

@@ -22,8 +22,11 @@ from feeds.text.urls import name_urn
 
 __all__ = ["Context", "compose", "document", "is_translated", "matching_sources", "state_of", "target_of"]
 
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""``updated`` of a feed that has had no entry yet: RFC 4287 demands one, and it must not move by itself."""
+_NEVER = datetime(1990, 1, 1, tzinfo=UTC)
+"""``updated`` of a feed that has had no entry yet: RFC 4287 demands one, and it must not move by itself.
+
+No entry is older (see :mod:`feeds.ingest.decide`), and validators take an earlier date for a mistake.
+"""
 
 
 def compose(context: Context, rows: Sequence[Row]) -> EditionDocument:

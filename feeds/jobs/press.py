@@ -29,6 +29,8 @@ _FORGOTTEN = timedelta(days=30)
 _TOMBSTONES = 50
 """In the feed; the newest."""
 
+Shelf = dict[tuple[object, ...], Shown]
+"""What was made for one edition and serves another: editions of partners have most of their stories in common."""
 Stories = Mapping[str, list[Member]]
 """The entries of each story that an edition takes, the story to be shown first at the beginning."""
 
@@ -63,6 +65,7 @@ class Press:
         pictured: frozenset[str],
         now: datetime,
         alternates: tuple[Alternate, ...] = (),
+        shelf: Shelf | None = None,
     ) -> None:
         self.edition = context.edition
         self._connection = connection
@@ -71,6 +74,7 @@ class Press:
         self._pictured = pictured
         self._now = now
         self._alternates = alternates
+        self._shelf: Shelf = {} if shelf is None else shelf
 
     @cached_property
     def first(self) -> Selection | None:
@@ -251,14 +255,16 @@ class Press:
     def _shown(
         self, context: Context, stories: Stories, copies: Mapping[str, Copy], known: Mapping[str, Issue]
     ) -> dict[str, Shown]:
-        found = load_stories(
-            self._connection, context.target, stories, {story: one.item for story, one in known.items()}
-        )
-        base_url = context.site.base_url
-        return {
-            story: show(context, replace(told, rows=tuple(with_copies(told.rows, self._pictured, copies, base_url))))
-            for story, told in found.items()
+        items = {story: one.item for story, one in known.items()}
+        places = {
+            story: (context.mode, context.target, context.site.base_url, items.get(story), *some)
+            for story, some in stories.items()
         }
+        missing = {story: some for story, some in stories.items() if places[story] not in self._shelf}
+        for story, told in load_stories(self._connection, context.target, missing, items).items():
+            rows = with_copies(told.rows, self._pictured, copies, context.site.base_url)
+            self._shelf[places[story]] = show(context, replace(told, rows=tuple(rows)))
+        return {story: self._shelf[place] for story, place in places.items()}
 
     def _known(self, stories: Sequence[str]) -> dict[str, Issue]:
         return issues.load_issues(self._connection, self.edition.id, stories)

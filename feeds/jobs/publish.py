@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from feeds.editions.context import Context, target_of
 from feeds.editions.pictures import copying_sources
 from feeds.editions.selection import alternates, selection_of
-from feeds.jobs.press import Press
+from feeds.jobs.press import Press, Shelf
 from feeds.jobs.redacting import redact_withdrawn
 from feeds.model import AlertRule, Edition, FeedInfo, Partner, Rendering, Site, Source, SourceState, Topic
 from feeds.store.choosing import withdrawn_entries
@@ -157,7 +157,7 @@ def presses(connection: Connection, catalogue: Catalogue, now: datetime) -> Iter
     """Each edition, with a digest of what its documents depend on beside its entries."""
     infos = _infos(catalogue.sources, load_states(connection))
     pictured = copying_sources(catalogue.sources)
-    shared = _settings(catalogue)
+    shared, shelf = _settings(catalogue), Shelf()
     for edition in catalogue.editions:
         target = target_of(edition, catalogue.target)
         languages = catalogue.languages_into.get(target, ())
@@ -169,7 +169,7 @@ def presses(connection: Connection, catalogue: Catalogue, now: datetime) -> Iter
         others = alternates(edition, catalogue.editions)
         of_sources = [repr(infos[source_id]) for source_id in selection.sources]
         settings = fingerprint(shared, repr(edition), of_sources, repr(others))
-        yield Press(connection, context, selection, pictured, now, others), settings
+        yield Press(connection, context, selection, pictured, now, others, shelf), settings
 
 
 def _print(press: Press, settings: str, stored: Mapping[str, tuple[str, str]], made: _Made, now: datetime) -> None:

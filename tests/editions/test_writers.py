@@ -253,7 +253,7 @@ def test_any_text(any_document: EditionDocument) -> None:
 @every_writer
 def test_dates_that_nobody_said(writer: EditionWriter, state: State) -> None:
     """An entry dated with the moment when it was first seen says so, translated or not; no other says anything."""
-    mark = {"json": b'"date": "first-seen"'}.get(writer.extension, b"<visnyk:date>first-seen</visnyk:date>")
+    mark = {"json": b'"date":"first-seen"'}.get(writer.extension, b"<visnyk:date>first-seen</visnyk:date>")
     assert writer.write(document(item(1, dated=False, state=state))).count(mark) == 1
     assert mark not in writer.write(document(item(1, state=state)))
 

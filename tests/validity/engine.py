@@ -16,7 +16,7 @@ _MACHINE = "libretranslate"
 _FINDINGS = (
     Finding("number", "42 is missing"),
     Finding("name", "“Lvov” stands where <Lviv> & ]]> should"),
-    Finding("length", "a\x85b \ud83d c"),
+    Finding("length", "a\x85b \x00 c"),
 )
 """As checks find them, and worse."""
 

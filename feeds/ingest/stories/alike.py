@@ -106,9 +106,8 @@ def other_words(one: Features, other: Features) -> str | None:
             continue
         if (_denies(mine) != _denies(its)) or contradict(sides_of(mine), sides_of(its)):
             return f"one says {_quoted(mine)}, the other {_quoted(its)}"
-        if (kind == "replace" and _replaced(mine, its, short, long)) or (
-            same_size and len(its) <= _LISTED and _counts(its)
-        ):
+        one_more = same_size and len(its) <= _LISTED and _counts(its)
+        if one_more or (kind == "replace" and _replaced(mine, its, short, long)):
             return f"one says {_quoted(mine)}, the other {_quoted(its)}"
     return None
 

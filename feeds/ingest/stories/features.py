@@ -24,6 +24,7 @@ _MARKUP = 60_000
 _TEXT = 8_000
 """Characters of text: some 1,200 words."""
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)?")
+_LETTERS = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d{3}(?!\d))*(?:[.,:]\d+)?")
 _GAPS = re.compile(r"(?<=\d)[ \u00a0\u202f,.](?=\d{3}(?!\d))")
 _HASHTAG = re.compile(r"#\w+")
@@ -224,7 +225,7 @@ class Tokens:
 
 def tokens_of(one: Features) -> Tokens:
     """What an entry is looked up by."""
-    words = words_of(one.text)
+    words = _LETTERS.findall(one.text.lower())
     starts = (place for place in range(len(words) - SHINGLE + 1) if words[place][0] in _ANCHORS)
     passages = {hash(tuple(words[place : place + SHINGLE])) for place in starts}
     names = {key for keys, name in names_in(one.text).items() if not name.common for key in keys}

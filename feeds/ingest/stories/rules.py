@@ -29,6 +29,8 @@ _FEWEST_WORDS = 12
 _MUCH_LONGER = 2.5
 _WEIGHT = 3.0
 """Of the names and numbers that two texts share: two names and a number of three digits, say."""
+_LEAST = 0.75
+"""Of names, and of numbers."""
 _SURE_NUMBER = 1.2
 """Two numbers, or one of three digits. One alone needs three names beside it."""
 _LINKED_WEIGHT = 1.8
@@ -161,11 +163,8 @@ def _by_names(one: Features, other: Features, apart: timedelta, linked: Verdict 
 def _differ(one: Features, other: Features, found: Evidence) -> str | None:
     """Why names and numbers are not enough; ``None``: they are."""
     shared = f"only {_told(found)} in common" if found.names or found.numbers else "neither names nor numbers in common"
-    if (
-        found.weight + min(0.75, 0.25 * len(found.subjects)) < _WEIGHT
-        or found.name_weight < 0.75
-        or found.number_weight < 0.75
-    ):
+    weight = found.weight + min(3, len(found.subjects)) / 4
+    if weight < _WEIGHT or min(found.name_weight, found.number_weight) < _LEAST:
         return shared
     if found.number_weight < _SURE_NUMBER and (found.name_weight < 2.5 or found.name_share < 0.5):
         return shared
