@@ -178,7 +178,8 @@ def _differ(one: Features, other: Features, found: Evidence) -> str | None:
         return f"{shared}, and {days}"
     if found.share < 0.5:
         return f"{shared}, and most numbers are others"
-    if found.name_share < 0.34:
+    # One name in common, and another one in each: a museum has two exhibitions.
+    if found.name_share < 0.34 or (len(found.names) == 1 and found.name_share <= 0.5):
         return f"{shared}, and most names are others"
     if contradict(one.sides, other.sides) or contradict(other.sides, one.sides):
         return f"{shared}, and one says the opposite of the other"
