@@ -16,6 +16,7 @@ from feeds.config.takedown import load_takedowns
 from feeds.editions.pictures import copying_sources
 from feeds.errors import ConfigError
 from feeds.jobs.publish import Catalogue, archives_wait, paths, publish
+from feeds.jobs.stories import find_stories
 from feeds.jobs.takedown import drop_pictures, take_down
 from feeds.model import Site
 from feeds.store import publication
@@ -70,6 +71,7 @@ class Publishing:
         """Find out all about entries that editions choose by."""
         self._take_down()
         self._tag()
+        find_stories(self._database, [source.id for source in self._settings.sources], self._clock())
 
     def _tag(self) -> None:
         settings = self._settings

@@ -21,7 +21,7 @@ from feeds.editions.writers import WRITERS
 from . import program
 from .corpus import Served, files, news, source
 from .editions import EDITIONS, SITE, documents
-from .judging import TYPES, Verdict, explained, judged
+from .judging import Verdict, explained, is_document, judged
 from .own import faults
 
 
@@ -32,7 +32,7 @@ def main() -> int:
         out: Path = arguments.out or Path(temporary)
         wrong = _write_all(arguments.corpus, out, arguments.jobs)
         _run_program(arguments.corpus, out / "program", Path(temporary))
-        written = sorted(path for path in out.rglob("*") if path.is_file() and path.suffix[1:] in TYPES)
+        written = sorted(path for path in out.rglob("*") if path.is_file() and is_document(path))
         wrong += [f"{path}: {fault}" for path in written if "program" in path.parts for fault in _faults(path)]
         for one in wrong[:50]:
             print(f"own checks: {one}")

@@ -41,7 +41,7 @@ EDITIONS = tuple(
         ("original", "Новини"),
         ("en", "News in English"),
         ("uk", "Новини українською"),
-        ("bilingual", "News twice & more, 1 < 2"),
+        ("bilingual", "News twice & more"),
     )
 )
 _ALERT = AlertRule("air-raid", "Air raid alert", ("тривога",), title_uk="Повітряна тривога")

@@ -17,7 +17,8 @@ from feeds.editions.writers import WRITERS
 TYPES = {writer.extension: writer.media_type for writer in WRITERS} | {"opml": "text/x-opml; charset=utf-8"}
 """What each file is served as, by the end of its name."""
 DOCS = Path(__file__).parents[2] / "docs" / "editions.md"
-_EXPLAINED = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
+_EXPLAINED = re.compile(r"^\| `(\w+(?: \S+)?)` \|", re.MULTILINE)
+_NAMESPACE = re.compile(r"namespace: (\S+)")
 _BATCH = 250
 _EXAMPLES = 8
 
@@ -46,8 +47,8 @@ class Verdict:
         """One file's."""
         extension = Path(file).suffix[1:]
         self.files[extension] += 1
-        for one in {Class(severity, name, extension): message for severity, name, message in findings}.items():
-            kind, message = one
+        kinds = {Class(one[0], _name(one[1], one[2]), extension): one[2] for one in findings}
+        for kind, message in kinds.items():
             self.said[kind] += 1
             if len(self.examples[kind]) < _EXAMPLES:
                 self.examples[kind].append(f"{file}: {message}")
@@ -55,6 +56,17 @@ class Verdict:
     def unexplained(self, explained: Iterable[str]) -> list[Class]:
         """Errors, and warnings that nobody has explained."""
         return sorted(kind for kind in self.said if kind.severity == "error" or kind.name not in explained)
+
+
+def _name(name: str, message: str) -> str:
+    """Of an unknown namespace with which it is: to have explained one is not to have explained another."""
+    found = _NAMESPACE.search(message) if name == "UnknownNamespace" else None
+    return f"{name} {found[1]}" if found else name
+
+
+def is_document(path: Path) -> bool:
+    """Is this file something that is published for feed readers?"""
+    return path.suffix[1:] in TYPES and not path.name.startswith(".")
 
 
 def explained() -> frozenset[str]:

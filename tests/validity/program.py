@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from feeds.cli.demo import at_address, replayed
@@ -12,10 +13,11 @@ from tests.jobs.city import City
 from tests.jobs.libre import Libre
 
 from .editions import EDITIONS
-from .engine import shout
 
 _DEMO = ROOT / "config" / "demo"
 _FEEDS = (".rss", ".atom", ".xml")
+_LATIN, _CYRILLIC = "abcdefghijklmnopqrstuvwxyz", "абцдефгхійклмнопярстувшхюз"
+_CODE = re.compile(r"(<[^>]*>|&#?\w+;)")
 
 
 def demo(data: Path, out: Path) -> None:
@@ -29,20 +31,31 @@ def demo(data: Path, out: Path) -> None:
 
 
 def together(folder: Path, data: Path, out: Path) -> None:
-    """Gather all feeds of a folder as one city's sources, translate them, and export editions in every mode."""
+    """Gather all feeds of a folder, in English, as one city's sources, translate them into Ukrainian, and export
+    editions in every mode, with all pages of their archives."""
     city = City(data)
-    city.editions = [{"id": one.id, "title": one.title, "language": one.language, "limit": 200} for one in EDITIONS]
-    with replayed(folder) as address, Libre(shout) as libre:
+    city.editions = [
+        {"id": one.id, "title": one.title, "language": one.language, "limit": 200, "sources": ["*"]}
+        for one in EDITIONS
+    ]
+    city.main["translation"] |= {"target": "uk", "source_languages": ["en"]}
+    city.main["websub"] = {"hubs": ["https://hub.example/"]}
+    with replayed(folder) as address, Libre(cyrillic) as libre:
         for number, file in enumerate(sorted(path for path in folder.iterdir() if path.suffix in _FEEDS)):
-            city.add(f"source-{number:03}", f"{address}/{file.name}", language="en" if number % 2 else "pl")
-        city.main["translation"] |= {"target": "en", "source_languages": ["pl", "uk"]}
-        city.main["websub"] = {"hubs": ["https://hub.example/"]}
+            city.add(f"source-{number:03}", f"{address}/{file.name}", language="en")
         city.translated_by(libre.url)
-        city.main["engine.libretranslate"] |= {"characters_per_day": 10**9}
-        city.write()
+        city.main["engine.libretranslate"] |= {"characters_per_day": 10**9, "requests_per_minute": 100_000}
         with city.open() as service:
             service.refresh()
+            while service.publish():  # an archive grows by some pages at a time
+                pass
     _export(city.config, city.data, out)
+
+
+def cyrillic(coded: str) -> str:
+    """A "translation": the same words in Cyrillic letters; codes stay."""
+    table = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
+    return "".join(part if _CODE.fullmatch(part) else part.translate(table) for part in _CODE.split(coded))
 
 
 def _export(config: Path, data: Path, out: Path) -> None:
