@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PAGES = 20
-"""Pages added to archives in one transaction, and in one refresh: news of years may come at once."""
+"""Pages added to archives in one transaction."""
 
 
 class Publishing:
@@ -71,7 +71,8 @@ class Publishing:
         """Find out all about entries that editions choose by."""
         self._take_down()
         self._tag()
-        find_stories(self._database, [source.id for source in self._settings.sources], self._clock())
+        ids = [source.id for source in self._settings.sources]
+        find_stories(self._database, ids, self._clock(), self._settings.stories)
 
     def _tag(self) -> None:
         settings = self._settings

@@ -16,7 +16,7 @@ from feeds.config import Settings, load_settings
 from feeds.editions.pictures import copies_pictures
 from feeds.errors import ConfigError, SourceError
 from feeds.model import ParsedFeed, RefreshSummary, Rendering, Source, SourceOutcome
-from feeds.publishing import PAGES, Publishing
+from feeds.publishing import Publishing
 from feeds.reading import Reading
 from feeds.store import publication
 from feeds.store.alerts import mark_again
@@ -26,6 +26,9 @@ from feeds.translating import Translating
 
 if TYPE_CHECKING:
     pass
+
+_PAGES = 2
+"""Pages that a refresh adds to archives: a day's news fills one or two."""
 
 
 def now() -> datetime:
@@ -116,10 +119,12 @@ class Service:
         on_source: Callable[[SourceOutcome], None] = lambda outcome: None,
         on_translated: Callable[[int], None] = lambda done: None,
         patience: float | None = None,
+        pages: int | None = None,
     ) -> RefreshSummary:
         """The whole path once: fetch, read, store, publish, translate, publishing what is translated on the way.
 
         After ``patience`` seconds of translating, what is not urgent is left to the next refresh; ``None``: never.
+        ``pages`` is the most that are added to archives; ``None``: some, if there is news.
         """
         if not self.database_file.exists():
             from feeds.sources.pool import warm_up
@@ -138,14 +143,14 @@ class Service:
                 mark_again(connection, settings.alerts, now())
             with _timed(summary, "fetch"):
                 summary.sources = refresh_sources(world, wanted, own_interval=own_interval, force=force)
-            self._publish_and_translate(summary, on_translated, patience)
+            self._publish_and_translate(summary, on_translated, patience, pages)
             with self.database.write() as connection:
                 publication.note_refresh(connection, now())
         self.translating.tell(summary)
         return summary
 
     def _publish_and_translate(
-        self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None
+        self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None, pages: int | None
     ) -> None:
         """News goes out at once, before a backlog that may take hours; each document that changed counts once."""
         summary.seconds |= {"translate": 0, "publish": 0}
@@ -169,8 +174,10 @@ class Service:
             )
         between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
         summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
+        if pages is None:
+            pages = _PAGES if any(counts) else 0
         with _timed(summary, "publish"):
-            counts.append(self.publishing.publish(pages=PAGES))
+            counts.append(self.publishing.publish(pages=pages))
         after = self._etags() if any(counts) else before
         summary.published = sum(before.get(path) != etag for path, etag in after.items())
 

@@ -18,6 +18,7 @@ from feeds.cli.signals import end_by_sigterm, end_with_parent, leave_terminal_to
 from feeds.config import Settings
 from feeds.errors import StoreError
 from feeds.model import SourceOutcome
+from feeds.publishing import PAGES
 from feeds.service import Service
 
 _ROUND = 30
@@ -129,7 +130,7 @@ class Rounds:
 
     def _first(self) -> None:
         summary = self._service.refresh(
-            on_source=lambda outcome: self._out.note(outcome_line(outcome)), patience=_PATIENCE
+            on_source=lambda outcome: self._out.note(outcome_line(outcome)), patience=_PATIENCE, pages=PAGES
         )
         for line in columns(summary_rows(summary)):
             self._out.note(line)
@@ -142,7 +143,7 @@ class Rounds:
 
     def _next(self) -> None:
         warning = self._service.refresh(
-            own_interval=True, on_source=self._say_news, patience=_PATIENCE
+            own_interval=True, on_source=self._say_news, patience=_PATIENCE, pages=PAGES
         ).pictures.warning
         if warning and warning != self._warned:
             self._out.note(f"visnyk: {warning}")

@@ -61,6 +61,8 @@ class Settings:
     """Each once; those into the main language first."""
     partners: tuple[Partner, ...] = ()
     topics: tuple[Topic, ...] = ()
+    stories: bool = True
+    """Are entries of several sources that tell the same shown as one?"""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         pairs=_pairs(main.translation, editions),
         partners=partners.partners,
         topics=topics,
+        stories=main.stories.enabled,
     )
 
 

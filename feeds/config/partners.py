@@ -13,19 +13,23 @@ from feeds.config.files import load_unique
 from feeds.config.table import Table
 from feeds.config.values import Id, Language, mode
 from feeds.errors import ConfigError
-from feeds.ingest.partners import forms_of, languages_of
 from feeds.model import Alerts, Edition, Partner
-from feeds.text.forms import folded_form
 
 _WHOLE = re.compile(r"[^\W_](?:.*[^\W_])?\Z", re.DOTALL)
 _WORD = re.compile(r"[^\W_][\w'’ʼ-]*\*?\??\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
+def _is_whole(text: str) -> bool:
+    from feeds.text.forms import folded_form
+
+    return _WHOLE.match(folded_form(text)) is not None
+
+
 def _form(text: str) -> str:
     if not text.isprintable() or not any(letter.isalpha() for letter in text):
         raise ValueError("is no form of a name: there is no letter in it")
-    if not _WHOLE.match(folded_form(text.removesuffix("?"))):
+    if not _is_whole(text.removesuffix("?")):
         raise ValueError("must begin and end with a letter or a digit, but for the ? of a doubtful form")
     return text
 
@@ -37,6 +41,8 @@ def _country(code: str) -> str:
 
 
 def _unless(text: str) -> str:
+    from feeds.text.forms import folded_form
+
     text = text.replace("...", "…")
     words = text.replace("…", " ").split()
     if not words or text.count("…") > 1 or ("…" not in text and len(words) > 1):
@@ -123,6 +129,8 @@ def load_partners(path: Path) -> PartnersFile:
 
 def _check_forms(path: Path, partners: tuple[Partner, ...]) -> None:
     """No form that two partners claim: which of them would be meant?"""
+    from feeds.ingest.partners import forms_of, languages_of  # here: whoever has no partners need not wait for it
+
     claimed: dict[str, str] = {}
     for index, partner in enumerate(partners, start=1):
         for language in languages_of(partner):

@@ -79,6 +79,12 @@ class WebSubTable(Table):
     hubs: tuple[SourceUrl, ...] = ()
 
 
+class StoriesTable(Table):
+    """``[stories]``."""
+
+    enabled: bool = True
+
+
 class VisnykTable(Table):
     """``visnyk.toml``."""
 
@@ -87,6 +93,7 @@ class VisnykTable(Table):
     parse: ParseTable = ParseTable()
     pictures: PicturesTable = PicturesTable()
     translation: TranslationTable = TranslationTable()
+    stories: StoriesTable = StoriesTable()
     websub: WebSubTable = WebSubTable()
     engine: EnginesTable = EnginesTable()
 

@@ -128,7 +128,7 @@ def to_archive(
     long_ago: datetime,
     limit: int,
 ) -> list[str]:
-    """Stories that may go into the archive, what was shown first, then by age; not those that are to be ``kept``.
+    """Stories that may go into the archive, the oldest first; not those that are to be ``kept``.
 
     What is still to be translated waits, unless it has waited since ``long_ago``. ``languages`` are those that are
     translated and the one that they are translated into; ``None`` where nothing is.
@@ -136,7 +136,7 @@ def to_archive(
     query = (
         select(issued.c.story)
         .where(*_not_archived(edition, kept))
-        .order_by(issued.c.item.is_(None), issued.c.published, issued.c.story)
+        .order_by(issued.c.published, issued.c.story)
         .limit(limit)
     )
     if languages is not None:

@@ -52,6 +52,7 @@ def gathered(city: City, run: Run, tmp_path: Path) -> Path:
     (config / "editions.toml").write_text(EDITIONS, "utf-8")
     (config / "partners.toml").write_text(PARTNERS, "utf-8")
     assert run("refresh")[0] == OK
+    assert run("export", tmp_path / "site")[0] == OK  # whose archives have everything
     return config
 
 

@@ -187,7 +187,7 @@ def test_what_links_are_for() -> None:
 
 def test_a_text_that_was_cut() -> None:
     """A channel's short version is the site's news; the reason counts passages."""
-    assert verdict(entry(1, SITE), entry(2, CUT)).reasons == ("14 of 14 passages are the same",)
+    assert verdict(entry(1, SITE), entry(2, CUT)).reasons == ("12 of 12 passages are the same",)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_not_enough_in_common(old: str, new: str, why: str) -> None:
 
 def test_translations_help() -> None:
     """What a translation of the present text says counts as the entry's own words."""
-    one = entry(1, "<p>Подарунок із-за моря: сорок дві машини стоять у дворі мерії.</p>", title="Подарунок")
+    one = entry(1, "<p>Подарунок із-за моря: 42 машини по 250 кіловатів стоять у дворі мерії.</p>")
     english = entry(2, ENGLISH, language="en")
     made = Translation(one.key, "en", State.TRANSLATED, NOON, "Leeds sends help", content=ENGLISH, fingerprint="f1")
     assert not same_story(features_of(one), features_of(english)).joined
@@ -379,11 +379,11 @@ def test_the_window_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     index = search.Index()
     index.add(known(entry(1, SITE, published=NOON - WINDOW - timedelta(hours=1))))
     assert index.add(known(entry(2, CUT, published=NOON))) == []
-    assert [one.features.key[-1] for one in index.candidates(features_of(entry(3, SITE)))] == ["2"]
+    assert [one.features.key[-1] for one in index.nearest(features_of(entry(3, SITE)))] == ["2"]
     monkeypatch.setattr(search, "_MOST", 2)
     for number in (4, 5, 6):
         index.add(known(entry(number, "<p>Зовсім інша новина про погоду і природу на вихідних</p>")))
-    assert index.candidates(features_of(entry(7, SITE))) == []
+    assert index.nearest(features_of(entry(7, SITE))) == []
 
 
 def test_nearest() -> None:
@@ -398,8 +398,8 @@ def test_nearest() -> None:
 
 _MARKUP = st.lists(
     st.sampled_from(
-        ["Харків ", "Лідс ", "42 ", "7 березня ", "завтра ", "не ", "відкрили ", ". ", "<p>", "</p>", "#тег ", "№ 4 ",
-         '<a href="https://source2.example/news/2.html">', "Детальніше", "</a>", "Терехов ", "1,5 млн ", "&amp;", "\x00"]
+        ["Харків ", "Лідс ", "42 ", "7 березня ", "завтра ", "не ", "відкрили ", ". ", "<p>", "#тег ", "№ 4 ",
+         '<a href="https://source2.example/news/2.html">', "Детальніше", "</a>", "Терехов ", "1,5 млн ", "&amp;"]
     ),
     max_size=40,
 ).map("".join)  # fmt: skip

@@ -30,14 +30,14 @@ def main() -> int:
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="visnyk-validity-") as temporary:
         out: Path = arguments.out or Path(temporary)
-        wrong = _write_all(arguments.corpus, out, arguments.jobs)
+        wrong = write_all(arguments.corpus, out, arguments.jobs)
         _run_program(arguments.corpus, out / "program", Path(temporary))
         written = sorted(path for path in out.rglob("*") if path.is_file() and is_document(path))
         wrong += [f"{path}: {fault}" for path in written if "program" in path.parts for fault in _faults(path)]
         for one in wrong[:50]:
             print(f"own checks: {one}")
         verdict = judged(arguments.validator, written, arguments.jobs)
-    return _print(verdict, len(wrong))
+    return told(verdict, len(wrong))
 
 
 def _arguments() -> argparse.Namespace:
@@ -49,7 +49,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _write_all(corpora: Sequence[Path], out: Path, jobs: int) -> list[str]:
+def write_all(corpora: Sequence[Path], out: Path, jobs: int) -> list[str]:
     """Write the editions of every file; what our own checks say of them."""
     wrong: list[str] = []
     counts: Counter[str] = Counter()
@@ -96,12 +96,15 @@ def _faults(path: Path) -> list[str]:
     return faults(path.read_bytes(), path.suffix[1:])
 
 
-def _print(verdict: Verdict, wrong: int) -> int:
+def told(verdict: Verdict, wrong: int) -> int:
+    """Print what was said; the exit code that it comes to."""
     counts = ", ".join(f"{count:,} {extension}" for extension, count in sorted(verdict.files.items()))
     print(f"documents: {sum(verdict.files.values()):,} ({counts}); faults by our own checks: {wrong}")
     unexplained = verdict.unexplained(explained())
     for kind, count in sorted(verdict.said.items()):
-        print(f"{kind.severity:8}{kind.name:34}{kind.extension:6}{count:8,}{'' if kind in unexplained else '  explained'}")
+        print(
+            f"{kind.severity:8}{kind.name:60}{kind.extension:6}{count:8,}{'' if kind in unexplained else '  explained'}"
+        )
         for example in verdict.examples[kind] if kind in unexplained else ():
             print(f"          {example}")
     print(f"errors and unexplained warnings: {len(unexplained)} classes")

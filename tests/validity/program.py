@@ -35,8 +35,7 @@ def together(folder: Path, data: Path, out: Path) -> None:
     editions in every mode, with all pages of their archives."""
     city = City(data)
     city.editions = [
-        {"id": one.id, "title": one.title, "language": one.language, "limit": 200, "sources": ["*"]}
-        for one in EDITIONS
+        {"id": one.id, "title": one.title, "language": one.language, "limit": 200, "sources": ["*"]} for one in EDITIONS
     ]
     city.main["translation"] |= {"target": "uk", "source_languages": ["en"]}
     city.main["websub"] = {"hubs": ["https://hub.example/"]}
@@ -47,8 +46,7 @@ def together(folder: Path, data: Path, out: Path) -> None:
         city.main["engine.libretranslate"] |= {"characters_per_day": 10**9, "requests_per_minute": 100_000}
         with city.open() as service:
             service.refresh()
-            while service.publish():  # an archive grows by some pages at a time
-                pass
+            service.publishing.publish_all()
     _export(city.config, city.data, out)
 
 

@@ -74,7 +74,7 @@ def difference(one: Features, other: Features) -> str | None:
 def other_days(one: Features, other: Features) -> str | None:
     """Do they speak of different days? A day that is told from the date of the text counts as that date."""
     if one.days and other.days and not one.days & other.days:
-        return f"they speak of other days ({_day(one)}, {_day(other)})"
+        return f"they speak of other days ({', '.join(sorted((_day(one), _day(other))))})"
     return None
 
 

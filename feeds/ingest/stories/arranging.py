@@ -83,4 +83,4 @@ def nearest(one: Features, others: Iterable[Features]) -> list[tuple[Features, V
     index = Index()
     for other in sorted(others, key=lambda other: (other.published, other.key)):
         index.add(Known(other, other.key, other.order, free=False))
-    return [(found.features, same_story(one, found.features)) for found in index.candidates(one)]
+    return [(found.features, same_story(one, found.features)) for found in index.nearest(one)]

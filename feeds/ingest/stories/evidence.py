@@ -96,6 +96,24 @@ def _weights(one: Features, published: set[tuple[int, int]]) -> dict[str, tuple[
     return found
 
 
+def other_number(one: Features, other: Features) -> str | None:
+    """Does each begin with a number that the other has not? In words; ``None``: no."""
+    ours, theirs = (_first_number(each) for each in (one, other))
+    if not ours or not theirs or _has(one, theirs) or _has(other, ours):
+        return None
+    return f"one says {ours.text}, the other {theirs.text}"
+
+
+def _first_number(one: Features) -> Figure | None:
+    days = {str(day) for day, _ in one.dates}
+    found = (figure for figure in one.figures if figure.kind == "number" and figure.digits)
+    return next((figure for figure in found if _weight(figure) >= 1 and figure.text not in days), None)
+
+
+def _has(one: Features, figure: Figure) -> bool:
+    return any(reading in each.readings for each in one.figures for reading in figure.readings)
+
+
 def _weight(figure: Figure) -> float:
     """Small numbers are in every text, and so is the year."""
     value = figure.readings[0]

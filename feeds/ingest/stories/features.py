@@ -69,8 +69,12 @@ _OPENING = 100
 """Characters of a text without a title that may say that it is a round-up."""
 SHINGLE = 4
 """Words of a passage that is compared."""
+_TRANSLATED = 1000
+"""Characters at the beginning of a translation in which names are looked for: they are spelt as others spell them."""
+_LEAD = 40
+"""Words at the beginning of which every passage is looked up: it is what a short version has."""
 _ANCHORS = frozenset("пнат")
-"""Passages that begin so are looked up: a quarter of all, chosen by the text, so that equal texts have equal ones."""
+"""Later passages are looked up if they begin so: a quarter, chosen by the text, so that equal texts have equal ones."""
 
 
 Order = tuple[datetime, datetime, str]
@@ -226,9 +230,11 @@ class Tokens:
 def tokens_of(one: Features) -> Tokens:
     """What an entry is looked up by."""
     words = _LETTERS.findall(one.text.lower())
-    starts = (place for place in range(len(words) - SHINGLE + 1) if words[place][0] in _ANCHORS)
+    places = range(len(words) - SHINGLE + 1)
+    starts = (place for place in places if place < _LEAD or words[place][0] in _ANCHORS)
     passages = {hash(tuple(words[place : place + SHINGLE])) for place in starts}
-    names = {key for keys, name in names_in(one.text).items() if not name.common for key in keys}
+    texts = (one.text, *(plain(markup[:_TRANSLATED]) for _, markup in one.translated))
+    names = {key for text in texts for keys, name in names_in(text).items() if not name.common for key in keys}
     found = (number for number in _NUMBER.findall(one.text) if len(number) > 1)
     numbers = {number if number.isdecimal() else _GAPS.sub("", number).replace(",", ".") for number in found}
     return Tokens(tuple(passages), tuple(names), tuple(numbers))

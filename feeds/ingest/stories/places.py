@@ -6,13 +6,13 @@ A line: what the place is called here, how many letters may follow the beginning
 from __future__ import annotations
 
 _TABLE = """
-riga 2 риг riga|oulu 2 оулу oulu|espoo 3 еспоо espoo|lille 2 лілл lille|lyon 3 ліон lyon|sofia 2 софі sofia
+riga 2 риг ризі riga|oulu 2 оулу oulu|espoo 3 еспоо espoo|lille 2 лілл lille|lyon 3 ліон lyon|sofia 2 софі sofia
 ghent 2 гент ghent gent|munich 2 мюнхен munich|vienna 3 відн відень vienna|nuremberg 2 нюрнберг nuremberg nurnberg
-brussels 3 брюссел brussels|prague 2 праг праз prague|cologne 3 кельн cologne|athens 3 афін athens|rome 2 рим rome
-naples 3 неапол naples|hague 2 гааг hague|antwerp 3 антверпен antwerp|bologna 3 болон bologna
+brussels 3 брюссел brussels|prague 2 праг празі prague|cologne 3 кельн cologne|athens 3 афін athens|rome 2 рим rome
+naples 3 неапол naples|hague 2 гааг гааз hague|antwerp 3 антверпен antwerp|bologna 3 болон bologna
 geneva 3 женев geneva|wroclaw 3 вроцлав wrocław wroclaw|lodz 3 лодз łódź lodz|gothenburg 3 гетеборг gothenburg
 utrecht 3 утрехт utrecht|bucharest 3 бухарест bucharest|oslo 2 осло oslo|london 3 лондон london
-paris 3 париж париз paris|warsaw 3 варшав warsaw|gdansk 3 гданськ гданськ gdansk gdańsk|turku 2 турку turku
+paris 3 париж paris|warsaw 3 варшав warsaw|gdansk 3 гданськ гданськ gdansk gdańsk|turku 2 турку turku
 zaragoza 2 сарагос zaragoza saragossa|florence 3 флоренц florence|leeds 3 лідс leeds|berlin 3 берлін berlin
 madrid 3 мадрид madrid|poznan 3 познан poznan|brno 3 брно brno|vilnius 3 вільнюс vilnius
 tallinn 3 таллінн таллін tallinn

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from feeds.ingest.stories.alike import alike, difference, other_days, other_words
-from feeds.ingest.stories.evidence import Evidence, evidence
+from feeds.ingest.stories.evidence import Evidence, evidence, other_number
 from feeds.ingest.stories.features import Features, stems_of, words_of
 from feeds.ingest.stories.links import Link, Role
 from feeds.ingest.stories.subjects import contradict
@@ -29,10 +29,14 @@ _FEWEST_WORDS = 12
 _MUCH_LONGER = 2.5
 _WEIGHT = 3.0
 """Of the names and numbers that two texts share: two names and a number of three digits, say."""
+_NUMBERS = 0.6
+"""Of the numbers of the text with fewer of them, by their weight."""
 _LEAST = 0.75
 """Of names, and of numbers."""
 _SURE_NUMBER = 1.2
 """Two numbers, or one of three digits. One alone needs three names beside it."""
+_ONE_NAME = 2.0
+"""Of numbers beside a single name."""
 _LINKED_WEIGHT = 1.8
 """The same, where one leads to the other and does not say why."""
 
@@ -168,6 +172,8 @@ def _differ(one: Features, other: Features, found: Evidence) -> str | None:
         return shared
     if found.number_weight < _SURE_NUMBER and (found.name_weight < 2.5 or found.name_share < 0.5):
         return shared
+    if len(found.names) == 1 and found.number_weight < _ONE_NAME:
+        return shared
     if one.cities and other.cities and not one.cities & other.cities:
         return f"{shared}, and they name other cities"
     if min(found.of_names, found.of_numbers) < 0.2 or len(one.cities ^ other.cities) > 2:
@@ -176,9 +182,11 @@ def _differ(one: Features, other: Features, found: Evidence) -> str | None:
         return f"{shared}, and none of the names in a title"
     if days := other_days(one, other):
         return f"{shared}, and {days}"
-    if found.share < 0.5:
+    if found.share < _NUMBERS:
         return f"{shared}, and most numbers are others"
     # One name in common, and another one in each: a museum has two exhibitions.
+    if number := other_number(one, other):
+        return f"{shared}, and {number}"
     if found.name_share < 0.34 or (len(found.names) == 1 and found.name_share <= 0.5):
         return f"{shared}, and most names are others"
     if contradict(one.sides, other.sides) or contradict(other.sides, one.sides):

@@ -69,9 +69,9 @@ class Index:
             _put(table, value, self._number)
         return found
 
-    def candidates(self, one: Features) -> list[Known]:
-        """The entries in it that may tell the same."""
-        return self._candidates(one, tokens_of(one))
+    def nearest(self, one: Features) -> list[Known]:
+        """The entries in it that are most like it, however little that is."""
+        return self._candidates(one, tokens_of(one), strict=False)
 
     def _is_gone(self, newest: Features) -> bool:
         oldest, _ = self._entries[self._order[0]]
@@ -90,19 +90,19 @@ class Index:
         if one.page:
             yield self._pages, one.page
 
-    def _candidates(self, one: Features, tokens: Tokens) -> list[Known]:
+    def _candidates(self, one: Features, tokens: Tokens, *, strict: bool = True) -> list[Known]:
         scores: Counter[int] = Counter()
         for number in self._linked(one):
             scores[number] += 1000
         often = _ALWAYS + int(_OFTEN * len(self._entries))
         for number, count in _shared(self._passages, tokens.passages, often).items():
             fewest = min(len(tokens.passages), len(self._entries[number][1].passages))
-            if count >= max(1, _PASSAGES * fewest):
+            if not strict or count >= max(1, _PASSAGES * fewest):
                 scores[number] += 100 + count
         numbers = _shared(self._numbers, tokens.numbers, often)
         names = _shared(self._names, tokens.names, often) if numbers else Counter[int]()
         for number in numbers.keys() & names.keys():
-            if numbers[number] + names[number] >= _TOGETHER:
+            if not strict or numbers[number] + names[number] >= _TOGETHER:
                 scores[number] += numbers[number] + names[number]
         best = sorted(scores, key=lambda number: (-scores[number], self._entries[number][0].features.key))
         return [self._entries[number][0] for number in best[:_BEST]]

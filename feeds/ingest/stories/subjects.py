@@ -12,7 +12,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 _TABLE = """
-generator генератор generator|energy енерг електр світл energ electric power|hospital лікарн шпитал hospital
+generator генератор generator|energy енерг електр світл energ electric power|hospital лікарн лікарен шпитал hospital
 doctor лікар хірург медик doctor surgeon physician medic|surgery операц опероват хірург operation surg
 child дит діт малюк child kid|school школ шкіл school|pupil учн школяр pupil|teacher вчител учител педагог teacher
 student студент student universit університет|tram трам tram|bus автобус електробус bus buses
