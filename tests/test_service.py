@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import feeds.service
 from feeds.engine_room import DEFAULT_LIBRETRANSLATE, engine
 from feeds.errors import ConfigError, EngineError, ExchangeError, SourceError, StoreError
 from feeds.model import Pair, SourceOutcome, State

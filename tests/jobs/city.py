@@ -14,8 +14,8 @@ import feeds.service
 from feeds.jobs.refresh import World, refresh_sources
 from feeds.model import EngineUse, Entry, RefreshSummary, SourceOutcome, SourceState, Translation
 from feeds.service import Service, open_service
-from feeds.store.viewing import newest_entries
 from feeds.store.sources import load_states
+from feeds.store.viewing import newest_entries
 
 from .documents import NOON
 

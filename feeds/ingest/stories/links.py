@@ -55,8 +55,6 @@ class Link:
     page: str
     """As :func:`page` has it."""
     role: Role
-    words: int
-    """Of the text that is linked."""
 
 
 def page(url: str) -> str:
@@ -96,9 +94,7 @@ def links_in(markup: str) -> tuple[Link, ...]:
 def _add(found: dict[str, Link], url: str, before: str, text: str) -> None:
     address = page(url)
     if address not in found and names_a_page(address):
-        # What is linked is counted without a bare address.
-        words = 0 if "://" in text else len(text.split())
-        found[address] = Link(address, _role(before, text), words)
+        found[address] = Link(address, _role(before, text))
 
 
 def _role(before: str, text: str) -> Role:
