@@ -10,8 +10,8 @@ from pathlib import Path
 
 from feeds.config import Settings
 from feeds.editions.alerts import alert_title
+from feeds.editions.context import state_of
 from feeds.editions.pictures import copying_sources, wanted_pictures
-from feeds.editions.select import state_of
 from feeds.ingest.alerts import is_open
 from feeds.model import (
     Alerts,

@@ -17,7 +17,7 @@ import click
 from feeds.cli.main import NOTHING_WORKED, OK, USAGE, Context
 from feeds.cli.preview import SHOWN, show_entries
 from feeds.config import Settings
-from feeds.editions.select import matching_sources
+from feeds.editions.context import matching_sources
 from feeds.errors import ConfigError, SourceError
 from feeds.ingest.newcomers import known_as, pasted_address
 from feeds.model import Edition, ParsedEntry, Source

@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from feeds.editions.context import (
-    BILINGUAL,
-    MULTIPLE,
-    ORIGINAL,
-    Context,
-    Row,
-    is_translated,
-    matching_sources,
-    state_of,
-    target_of,
-)
+from feeds.editions.context import BILINGUAL, MULTIPLE, ORIGINAL, Context, Row
 from feeds.editions.story import Story, show
 from feeds.model import EditionDocument, EditionItem
 from feeds.text.urls import name_urn
-
-__all__ = ["Context", "compose", "document", "is_translated", "matching_sources", "state_of", "target_of"]
 
 _NEVER = datetime(1990, 1, 1, tzinfo=UTC)
 """``updated`` of a feed that has had no entry yet: RFC 4287 demands one, and it must not move by itself.

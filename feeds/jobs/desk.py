@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from feeds.editions.select import state_of
+from feeds.editions.context import state_of
 from feeds.errors import ReviewError
 from feeds.jobs.recalling import Recalling
 from feeds.model import Entry, Finding, State, Translation

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from feeds.editions.select import Context, compose, is_translated, matching_sources, state_of, target_of
+from feeds.editions.context import Context, is_translated, matching_sources, state_of, target_of
+from feeds.editions.select import compose
 from feeds.model import (
     Edition,
     EditionItem,

@@ -14,7 +14,8 @@ from pathlib import Path
 from lxml import etree
 
 from feeds.config.terms import load_termbase
-from feeds.editions.select import Context, compose
+from feeds.editions.context import Context
+from feeds.editions.select import compose
 from feeds.editions.writers import WRITERS
 from feeds.errors import SourceError
 from feeds.fetch.robots import ANSWERED, Robots, text_of

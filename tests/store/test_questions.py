@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from feeds.editions.select import state_of
+from feeds.editions.context import state_of
 from feeds.errors import StoreError
 from feeds.ingest.decide import Decision, Known
 from feeds.model import Enclosure, Entry, FeedInfo, Person, SourceState, State, Translation

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from feeds.editions.writers import WRITERS
 
@@ -99,7 +100,7 @@ def _batches(files: Sequence[Path]) -> Iterator[tuple[str, list[str]]]:
             yield media_type, those[start : start + _BATCH]
 
 
-def _ask(validator: list[str], media_type: str, files: list[str]) -> list[dict[str, list[list[str]]]]:
+def _ask(validator: list[str], media_type: str, files: list[str]) -> list[dict[str, Any]]:
     command = [*validator, "--json", "--content-type", media_type, *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):

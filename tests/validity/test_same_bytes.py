@@ -19,6 +19,7 @@ from lxml import etree
 from sqlalchemy import delete, update
 
 from feeds.editions.writers import WRITERS
+from feeds.model import EditionDocument
 from feeds.store import backup, schema
 from tests.cli.helping import ROOT, environment
 from tests.editions.reading import ATOM
@@ -129,7 +130,7 @@ def test_eight_threads() -> None:
     assert len(jobs) > 400
 
 
-def editions_of(path: Path) -> list[object]:
+def editions_of(path: Path) -> list[EditionDocument]:
     """Editions of a file of the corpus."""
     served = Served(path.name, path.read_bytes())
     feed = news(served)
