@@ -29,6 +29,20 @@ def test_each_edition_has_three_feeds(client: FlaskClient, reading: MemoryReadin
     assert page.xpath("//a[@href='/subscriptions.opml']")
 
 
+def test_partners_are_folded_up(client: FlaskClient, reading: MemoryReading) -> None:
+    """Editions of partners are one line each, which opens, and are no links in the head of every page: there are many."""
+    reading.add_edition("all-en")
+    for name in ("leeds", "espoo"):
+        reading.add_edition(f"partner-{name}", title=f"City news for {name.title()}", first=name)
+    page = tree(client, "/subscribe")
+    folded = page.xpath("//section[@aria-labelledby='partners']//details")
+    assert [text(one.find("summary")) for one in folded] == ["City news for Leeds", "City news for Espoo"]
+    assert folded[0].xpath(".//ul//a/@href")[0] == "/editions/partner-leeds.atom"
+    assert "/embed/partner-leeds" in text(folded[0].find("textarea"))
+    assert len(page.xpath("//section[@class='edition']")) == 3
+    assert len(page.xpath("//link[@rel='alternate']")) == 3
+
+
 def test_no_edition_is_said_in_words(client: FlaskClient) -> None:
     """Without editions the page says so instead of being blank."""
     assert "No edition is configured" in text(tree(client, "/subscribe"))
