@@ -30,7 +30,7 @@ def test_each_edition_has_three_feeds(client: FlaskClient, reading: MemoryReadin
 
 
 def test_partners_are_folded_up(client: FlaskClient, reading: MemoryReading) -> None:
-    """Editions of partners are one line each, which opens, and are no links in the head of every page: there are many."""
+    """Editions of partners are one line each, which opens, and no links in the head of every page: there are many."""
     reading.add_edition("all-en")
     for name in ("leeds", "espoo"):
         reading.add_edition(f"partner-{name}", title=f"City news for {name.title()}", first=name)
