@@ -136,7 +136,8 @@ def _publish(connection: Connection, catalogue: Catalogue, now: datetime, pages:
         press.take_in(latest, withdrawn)
     redact_withdrawn(connection, withdrawn, now)
     for press, settings in editions:
-        done, left = press.archive(pages)
+        # Where no page may be made, nobody looks whether there is one to make.
+        done, left = press.archive(pages) if pages else (0, True)
         pages, more = pages - done, more or left
         _print(press, settings, stored, made, now)
     _list(catalogue, stored, made, now)
