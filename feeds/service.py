@@ -27,8 +27,8 @@ from feeds.translating import Translating
 if TYPE_CHECKING:
     pass
 
-_PAGES = 2
-"""Pages that a refresh adds to archives: a day's news fills one or two."""
+_PAGES = 1
+"""Pages that a refresh adds to archives: a day's news fills one or two, and there are many a day."""
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ from typing_extensions import TypeIs
 
 from feeds import __version__
 from feeds.config import DEFAULT_BASE_URL, Settings, load_settings, tables
-from feeds.config.partners import PartnersTable
+from feeds.config.partner_tables import PartnersTable
 from feeds.config.topics import TopicsTable
 from feeds.errors import ConfigError
 from feeds.fetch.settings import PictureSettings

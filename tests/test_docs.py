@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import feeds.config.engines as engines_of
+import feeds.config.partner_tables as partner_tables
 import feeds.config.partners as partners_of
 import feeds.config.tables as tables_of
 import feeds.config.takedown as takedown_of
@@ -153,8 +154,8 @@ TABLES: dict[str, type[BaseModel]] = {
     "source.article": tables_of.ArticleTable,
     "edition": tables_of.EditionTable,
     "alert": tables_of.AlertTable,
-    "partner": partners_of.PartnerTable,
-    "Editions of partners": partners_of.PartnerEditionTable,
+    "partner": partner_tables.PartnerTable,
+    "Editions of partners": partner_tables.PartnerEditionTable,
     "takedown": takedown_of.TakedownTable,
     "topic": topics_of.TopicTable,
 }

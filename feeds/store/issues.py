@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    case,
     delete,
     func,
     insert,
@@ -26,7 +25,7 @@ from feeds.editions.selection import Selection
 from feeds.model import State, Tombstone
 from feeds.store.choosing import ENTRIES, STORY, chosen
 from feeds.store.revisions import chunks
-from feeds.store.schema import Instant, edition_state, entry, issued, tombstone, translation
+from feeds.store.schema import edition_state, entry, issued, tombstone, translation
 from feeds.store.translations import translatable
 
 FILLS = 0
@@ -97,16 +96,13 @@ def fresh_stories(
     connection: Connection, edition: str, kept: Collection[str], since: datetime, limit: int
 ) -> list[str]:
     """Stories on no page of the archive that came or changed ``since``: first what changed, then the newest."""
-    moment = literal(since, Instant)
-    changed = case((issued.c.updated >= moment, 0), else_=1)
-    query = (
-        select(issued.c.story)
-        .join(entry, entry.c.key == issued.c.story)
-        .where(*_not_archived(edition, kept), or_(entry.c.first_seen >= moment, issued.c.updated >= moment))
-        .order_by(changed, issued.c.published.desc(), issued.c.story.desc())
-        .limit(limit)
-    )
-    return list(connection.execute(query).scalars())
+    stories = select(issued.c.story).where(*_not_archived(edition, kept))
+    stories = stories.order_by(issued.c.published.desc(), issued.c.story.desc()).limit(limit)
+    changed = stories.where(issued.c.updated >= since)
+    # Two questions: in one, all that waits would have to be sorted, which may be the news of years.
+    came = stories.join(entry, entry.c.key == issued.c.story).where(entry.c.first_seen >= since)
+    found = [key for query in (changed, came) for key in connection.execute(query).scalars()]
+    return list(dict.fromkeys(found))[:limit]
 
 
 def waiting_stories(connection: Connection, edition: str, kept: Collection[str], limit: int) -> list[str]:

@@ -21,6 +21,7 @@ def service(tmp_path: Path) -> Service:
         (config / "editions.toml").write_text("[[edition]]\nid = 'all'\ntitle = 'All'\nlimit = 9\n", "utf-8")
         opened = open_service(str(config), str(tmp_path / "data"))
         opened.refresh()
+        opened.publishing.publish_all()
         return opened
 
 
