@@ -49,22 +49,22 @@ class Publishing:
     def _database(self) -> Database:
         return self._open()
 
-    def publish(self, *, pages: int = 0) -> int:
+    def publish(self, *, pages: int = 1, backlog: bool = False) -> int:
         """Bring all that is published up to date; how many documents have new bytes.
 
-        ``pages`` is the most that are added to archives.
+        ``pages`` is the most that are added to archives; with ``backlog`` also where nothing else has changed.
         """
         self.prepare()
-        changed = publish(self._database, self.catalogue(), self._clock(), pages=pages)
+        changed = publish(self._database, self.catalogue(), self._clock(), pages=pages, backlog=backlog)
         pictured = copying_sources(self._settings.sources)
         drop_pictures(self._database, pictured, self._data / "pictures", self._clock())
         return changed
 
     def publish_all(self) -> int:
         """The same with archives that have everything, however long that takes."""
-        changed = self.publish(pages=PAGES)
+        changed = self.publish(pages=PAGES, backlog=True)
         while archives_wait(self._database):
-            changed += self.publish(pages=PAGES)
+            changed += self.publish(pages=PAGES, backlog=True)
         return changed
 
     def prepare(self) -> None:

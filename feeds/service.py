@@ -27,9 +27,6 @@ from feeds.translating import Translating
 if TYPE_CHECKING:
     pass
 
-_PAGES = 1
-"""Pages that a refresh adds to archives: a day's news fills one or two, and there are many a day."""
-
 
 def now() -> datetime:
     """The clock of everything: UTC, whole seconds, which is what feeds can say."""
@@ -119,12 +116,12 @@ class Service:
         on_source: Callable[[SourceOutcome], None] = lambda outcome: None,
         on_translated: Callable[[int], None] = lambda done: None,
         patience: float | None = None,
-        pages: int | None = None,
+        pages: int = 0,
     ) -> RefreshSummary:
         """The whole path once: fetch, read, store, publish, translate, publishing what is translated on the way.
 
         After ``patience`` seconds of translating, what is not urgent is left to the next refresh; ``None``: never.
-        ``pages`` is the most that are added to archives; ``None``: some, if there is news.
+        ``pages`` is the most that are added to archives of what waits for that, beside those that news adds.
         """
         if not self.database_file.exists():
             from feeds.sources.pool import warm_up
@@ -150,7 +147,7 @@ class Service:
         return summary
 
     def _publish_and_translate(
-        self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None, pages: int | None
+        self, summary: RefreshSummary, on_translated: Callable[[int], None], patience: float | None, pages: int
     ) -> None:
         """News goes out at once, before a backlog that may take hours; each document that changed counts once."""
         summary.seconds |= {"translate": 0, "publish": 0}
@@ -174,10 +171,9 @@ class Service:
             )
         between = summary.seconds["publish"] - first + summary.seconds.get("pictures", 0)
         summary.seconds["translate"] = round(max(0, summary.seconds["translate"] - between), 3)
-        if pages is None:
-            pages = _PAGES if any(counts) else 0
-        with _timed(summary, "publish"):
-            counts.append(self.publishing.publish(pages=pages))
+        if pages:
+            with _timed(summary, "publish"):
+                counts.append(self.publishing.publish(pages=pages, backlog=True))
         after = self._etags() if any(counts) else before
         summary.published = sum(before.get(path) != etag for path, etag in after.items())
 

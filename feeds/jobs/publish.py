@@ -78,15 +78,15 @@ class _Made:
             self.changed[rendering.path] = replace(rendering, etag=etag), inputs
 
 
-def publish(database: Database, catalogue: Catalogue, now: datetime, *, pages: int = 0) -> int:
+def publish(database: Database, catalogue: Catalogue, now: datetime, *, pages: int = 1, backlog: bool = False) -> int:
     """Bring all documents up to date; how many have other bytes than before.
 
-    What is no longer configured is taken down. ``pages`` is the most that are added to archives: many entries that
-    come at once are spread over several times.
+    What is no longer configured is taken down. ``pages`` is the most that are added to archives, since news of years
+    may come at once; with ``backlog`` they are added although nothing else has changed.
     """
     with database.read() as connection:
         same = _seen(connection, catalogue, now) == get_note(connection, _SEEN)
-        if same and not (pages and get_note(connection, _MORE)):
+        if same and not (backlog and get_note(connection, _MORE)):
             return 0
     # Looked at again under the lock: of two that publish at once, the slower must not put older documents on top.
     with database.write() as connection:
