@@ -31,7 +31,10 @@ class Shown:
 
     item: EditionItem
     digest: str
-    """Of all that is news to a subscriber if it changes: not our own words around it, nor where a picture is kept."""
+    """Of all that is news to a subscriber if it changes: not our own words and tags, nor where a picture is kept.
+
+    One more partner in the settings would otherwise send all news of years around that mentions it.
+    """
     keys: tuple[str, ...]
     """Of the entries whose words or addresses are in it."""
 
@@ -75,7 +78,7 @@ def _seen(context: Context, entry: Entry, translation: Translation | None, item:
     texts = [entry.fingerprint, current.title, current.summary, current.content] if current else [entry.fingerprint]
     return fingerprint(
         texts, item.state.value, item.title, item.language, item.engine or "", repr(item.warnings),
-        repr(item.corrected), item.original_url or "", repr(item.published), repr(item.alert), repr(item.tags),
+        repr(item.corrected), item.original_url or "", repr(item.published), repr(item.alert),
         repr(item.others),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from feeds.store import issues
 from feeds.store.archives import PLACEHOLDER, Sheet, last_page, save_page
 from feeds.store.choosing import Member, Withdrawn, load_stories, members, newest_stories
 from feeds.store.pictures import copies_shown
+from feeds.store.revisions import chunks
 
 _A_DAY = timedelta(days=1)
 """What came or changed is in the feed for so long, though it be old news: not everybody looks every hour."""
@@ -122,14 +123,15 @@ class Press:
 
     def _look_again(self, stories: Sequence[str]) -> None:
         """Stories in the archive whose entries changed: if a subscriber can see it, they are shown once more."""
-        found = members(self._connection, self._lasting, stories)
-        known = self._known(list(found))
-        changed = []
-        for story, shown in self._shown(self._context, found, {}, known).items():
-            _, after = issue(shown, known[story], self._now)
-            if after.digest != known[story].digest:
-                changed.append(replace(after, page=None))
-        issues.save_issues(self._connection, self.edition.id, changed, known)
+        for some in chunks(stories):  # it may be the news of years, after another choice of sources for instance
+            found = members(self._connection, self._lasting, some)
+            known = self._known(list(found))
+            changed = []
+            for story, shown in self._shown(self._context, found, {}, known, {}).items():
+                _, after = issue(shown, known[story], self._now)
+                if after.digest != known[story].digest:
+                    changed.append(replace(after, page=None))
+            issues.save_issues(self._connection, self.edition.id, changed, known)
 
     def _bury(self, withdrawn: Sequence[Withdrawn]) -> None:
         known = self._known([key for one in withdrawn for key in (one.story, one.entry.key)])
@@ -230,7 +232,9 @@ class Press:
     def preview(self, proof: Proof) -> list[EditionItem]:
         """What :meth:`print` would show, without the dates that it would have; writes nothing."""
         known = self._known(list(proof.stories))
-        return [one.item for one in self._shown(self._context, proof.stories, proof.copies, known).values()]
+        return [
+            one.item for one in self._shown(self._context, proof.stories, proof.copies, known, self._shelf).values()
+        ]
 
     # --- both -----------------------------------------------------------------------------------------------------
 
@@ -239,32 +243,33 @@ class Press:
     ) -> tuple[list[EditionItem], dict[str, tuple[str, ...]]]:
         """The items of these stories, noted as shown (on this page), and the keys of the entries in each."""
         known = self._known(list(stories))
-        items, shows, after = [], {}, []
-        for story, shown in self._shown(context, stories, copies, known).items():
+        items, after = [], []
+        shows: dict[str, tuple[str, ...]] = {}
+        for story, shown in self._shown(context, stories, copies, known, self._shelf).items():
             # Without a row it is none of the edition's own.
             before = known.get(story) or Issue(story, shown.item.published, page=issues.FILLS)
             item, noted = issue(shown, before, self._now)
             after.append(noted if page is None else replace(noted, page=page))
             items.append(item)
-            shows[item.id] = shown.keys
+            shows[item.id] = (*shows.get(item.id, ()), *shown.keys)  # two sources may give the same id
         issues.save_issues(
             self._connection, self.edition.id, [one for one in after if one != known.get(one.story)], known
         )
         return items, shows
 
     def _shown(
-        self, context: Context, stories: Stories, copies: Mapping[str, Copy], known: Mapping[str, Issue]
+        self, context: Context, stories: Stories, copies: Mapping[str, Copy], known: Mapping[str, Issue], shelf: Shelf
     ) -> dict[str, Shown]:
         items = {story: one.item for story, one in known.items()}
         places = {
             story: (context.mode, context.target, context.site.base_url, items.get(story), *some)
             for story, some in stories.items()
         }
-        missing = {story: some for story, some in stories.items() if places[story] not in self._shelf}
+        missing = {story: some for story, some in stories.items() if places[story] not in shelf}
         for story, told in load_stories(self._connection, context.target, missing, items).items():
             rows = with_copies(told.rows, self._pictured, copies, context.site.base_url)
-            self._shelf[places[story]] = show(context, replace(told, rows=tuple(rows)))
-        return {story: self._shelf[place] for story, place in places.items()}
+            shelf[places[story]] = show(context, replace(told, rows=tuple(rows)))
+        return {story: shelf[place] for story, place in places.items()}
 
     def _known(self, stories: Sequence[str]) -> dict[str, Issue]:
         return issues.load_issues(self._connection, self.edition.id, stories)

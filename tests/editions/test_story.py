@@ -124,7 +124,9 @@ def test_digest_moves(change: dict[str, object]) -> None:
 
 
 def test_digest_stays() -> None:
-    """Neither the address of the site nor that of a picture is news, nor when we translated to the same words."""
+    """Neither the address of the site nor of a picture is news, nor our tags, nor another date of the same words."""
+    tagged = show(named(ENGLISH), Story(((ENTRY, DONE),), frozenset([Tag(TagKind.PARTNER, "leeds")])))
+    assert tagged.item.tags and tagged.digest == show(context(ENGLISH), Story(((ENTRY, DONE),))).digest
     before = show(context(ENGLISH), Story(((ENTRY, DONE),)))
     elsewhere = replace(context(ENGLISH), site=replace(context(ENGLISH).site, base_url="https://elsewhere.example"))
     assert show(elsewhere, Story(((ENTRY, DONE),))).digest == before.digest

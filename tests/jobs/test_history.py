@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from sqlalchemy import select
 
 from feeds.store.archives import PLACEHOLDER
+from feeds.store.schema import entry
 
 from .city import City
 from .documents import Item, atom, item, items
@@ -214,13 +216,24 @@ def test_takedown(small: City, site: Server) -> None:
     assert before[newest.title] in ids(document(small, "/editions/all-original.atom"))
 
 
+def test_same_id_in_two_sources(small: City, site: Server) -> None:
+    """Of two sources that give the same entry one is shown, and what is taken down is gone whichever it was."""
+    small.add("mirror", site.on("/mirror", Feed(atom(items(9)))))
+    gather(small, site, items(9))
+    pages = list(walk(small, "all-original"))
+    assert all(len(titles(page)) == len(set(titles(page))) for page in pages)
+    with small.open() as service, service.database.read() as connection:
+        keys = connection.execute(select(entry.c.key).where(entry.c.title == items(9)[-1].title)).scalars().all()
+    assert len(keys) == 2
+    text = "".join(f"[[takedown]]\nentry = '{key}'\n" for key in keys)
+    (small.config / "takedown.toml").write_text(text, encoding="utf-8")
+    archive(small)
+    assert not any(items(9)[-1].title in titles(page) for page in walk(small, "all-original"))
+
+
 def ids_to_link(city: City, atom_id: str) -> str:
     """The key of the entry with this id."""
     with city.open() as service, service.database.read() as connection:
-        from sqlalchemy import select
-
-        from feeds.store.schema import entry
-
         return str(connection.execute(select(entry.c.key).where(entry.c.atom_id == atom_id)).scalar_one())
 
 
