@@ -21,9 +21,7 @@ __all__ = ["browser"]
 
 EDITION = "all-en"
 WIDTHS = (240, 360, 768, 1000)
-_GROUND = (
-    "<meta name='viewport' content='width=device-width'><link rel='icon' href='data:,'><style>body { margin: 0 }"
-)
+_GROUND = "<meta name='viewport' content='width=device-width'><link rel='icon' href='data:,'><style>body { margin: 0 }"
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM} (apt-get install chromium)")
 
