@@ -83,12 +83,19 @@ class Publishing:
             tag_entries(self._database, self.tagger)
 
     def _take_down(self) -> None:
+        """Withdraw what is listed.
+
+        :raises ConfigError: the list cannot be read, and nothing was published before.
+        """
         try:
             listed = load_takedowns(self._settings.folder / takedown.FILE)
         except ConfigError as error:
-            # Somebody is at work on the file while news goes on; what is down stays down.
+            with self._database.read() as connection:
+                if not publication.published_version(connection):
+                    raise  # nothing has gone out yet, and nobody knows what must not
+            # Somebody is at work on the file while news goes on.
             if str(error) != self._complained:
-                _log.warning("visnyk: %s", error)
+                _log.warning("visnyk: %s; what was taken down before stays down", error)
             self._complained = str(error)
         else:
             self._complained = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from feeds.jobs.desk import find
 from feeds.jobs.whys import about, counts, preview, why
 from feeds.model import EditionItem, TagKind
 from feeds.service import Service, now
+from feeds.store.backup import back_up
 
 
 @click.group("editions", short_help="List the editions, try one out, ask why an entry is in it.")
@@ -63,8 +66,8 @@ def preview_command(context: Context, edition: str, as_json: bool) -> None:
     """
     with context.service() as service:
         _check(service, edition)
-        items = preview(service.database, service.publishing.catalogue(), edition, now())
         zone = ZoneInfo(service.settings.timezone)
+        items = _previewed(service, edition)
     if as_json:
         context.out.json({"edition": edition, "entries": [_item_json(item) for item in items]})
         return
@@ -75,6 +78,16 @@ def preview_command(context: Context, edition: str, as_json: bool) -> None:
         for other in item.others:
             context.out.line(f"                  also: {other.source}: {other.title}")
     context.out.note(f"{len(items)} {'entry' if len(items) == 1 else 'entries'}; times are those of {zone.key}.")
+
+
+def _previewed(service: Service, edition: str) -> list[EditionItem]:
+    """On a copy of the data: other settings look for other words, and what they find is nobody else's business."""
+    with TemporaryDirectory(prefix="visnyk-preview-") as folder:
+        service.database  # noqa: B018 - there is one from here on
+        back_up(service.database_file, Path(folder) / service.database_file.name)
+        with Service(service.settings, Path(folder)) as copy:
+            copy.publishing.prepare()
+            return preview(copy.database, copy.publishing.catalogue(), edition, now())
 
 
 def _item_json(item: EditionItem) -> dict[str, Any]:

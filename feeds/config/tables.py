@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from feeds.config.engines import EnginesTable, TranslationTable
 from feeds.config.table import Table
+from feeds.config.topics import Word
 from feeds.config.values import (
     BaseUrl,
     Contact,
@@ -16,7 +17,6 @@ from feeds.config.values import (
     Language,
     Network,
     Pattern,
-    Phrase,
     Quick,
     Seconds,
     Selector,
@@ -213,8 +213,8 @@ class EditionTable(Table):
     languages: tuple[Language, ...] = ()
     partners: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    need: tuple[Phrase, ...] = ()
-    refuse: tuple[Phrase, ...] = ()
+    need: tuple[Word, ...] = ()
+    refuse: tuple[Word, ...] = ()
     days: int | None = Field(default=None, ge=1, le=36_500)
     first: Id | None = None
 

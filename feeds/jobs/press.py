@@ -23,9 +23,8 @@ from feeds.store.pictures import copies_shown
 from feeds.store.revisions import chunks
 
 _A_DAY = timedelta(days=1)
-"""What came or changed is in the feed for so long, though it be old news: not everybody looks every hour."""
-_LONG_AGO = timedelta(days=7)
-"""What has waited so long for its translation goes into the archive without it."""
+"""What came or changed is in the feed for so long, though it be old news: not everybody looks every hour. And what has
+waited so long for its translation goes into the archive without it: held back it would be lost."""
 _FORGOTTEN = timedelta(days=30)
 _TOMBSTONES = 50
 """In the feed; the newest."""
@@ -140,7 +139,8 @@ class Press:
             for before in (known.get(one.story), known.get(one.entry.key)):
                 if before is not None and before.item == item:
                     issues.bury(self._connection, self.edition.id, item, one.since)
-                    gone = Issue(before.story, before.published)
+                    # Whatever comes back is newer than its tombstone, or readers take it for gone (RFC 6721 §4).
+                    gone = Issue(before.story, before.published, updated=one.since)
                     issues.save_issues(self._connection, self.edition.id, [gone], known)
 
     # --- the archive ----------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class Press:
             self.edition.id,
             kept,
             None if self._context.mode == ORIGINAL else translated,
-            self._now - _LONG_AGO,
+            self._now - _A_DAY,
             self._size,
         )
         return batch if len(batch) == self._size else []

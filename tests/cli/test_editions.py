@@ -96,6 +96,18 @@ def test_preview(gathered: Path, run: Run) -> None:
     assert "lviv; Leeds" in out.replace("Lviv", "lviv") and err.startswith("8 entries; ")
 
 
+def test_preview_of_other_settings(gathered: Path, run: Run) -> None:
+    """Settings that nobody has published with are tried out on a copy: words that they name first are found."""
+    text = (gathered / "editions.toml").read_text("utf-8")
+    (gathered / "editions.toml").write_text(
+        text + "\n[[edition]]\nid = 'third'\ntitle = 'T'\nneed = ['новина 3']\n", "utf-8"
+    )
+    found = json.loads(run("editions", "preview", "third", "--json")[1])["entries"]
+    assert [one["title"] for one in found] == ["Новина 3"]
+    (gathered / "editions.toml").write_text(text, "utf-8")
+    assert [one["id"] for one in json.loads(run("editions", "list", "--json")[1])["editions"]][-1] == "partner-leeds"
+
+
 def test_preview_of_none(gathered: Path, run: Run) -> None:
     """An edition that there is not is an error that names those that there are."""
     code, _, err = run("editions", "preview", "other")

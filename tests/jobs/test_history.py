@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from sqlalchemy import select
 
+from feeds.errors import ConfigError
 from feeds.store.archives import PLACEHOLDER
 from feeds.store.schema import entry
 
@@ -157,7 +158,7 @@ def test_changed_in_the_archive(small: City, site: Server) -> None:
 
 
 def test_waits_for_its_translation(small: City, site: Server, libre: Libre) -> None:
-    """What is not translated yet goes into no archive of an edition that translates, unless it has waited a week."""
+    """What is not translated yet goes into no archive of an edition that translates, unless it has waited a day."""
     small.main["translation"]["engines"] = []
     feed = gather(small, site, items(9))
     assert len(list(walk(small, "all-en"))) == 1 < len(list(walk(small, "all-original")))
@@ -203,17 +204,34 @@ def test_takedown(small: City, site: Server) -> None:
         bodies += [found.body for path in service.reading.archive_paths() if (found := service.reading.archived(path))]
     for one in (newest, oldest):
         assert not any(one.title.encode() in body or json.dumps(one.title).encode() in body for body in bodies)
-    graves = [
-        str(one.get("ref")) for one in document(small, "/editions/all-original.atom").iterfind(f"{AT}deleted-entry")
-    ]
-    assert sorted(graves) == sorted([before[newest.title], before[oldest.title]])
+    graves = list(document(small, "/editions/all-original.atom").iterfind(f"{AT}deleted-entry"))
+    since = max(str(one.get("when")) for one in graves)
+    assert sorted(str(one.get("ref")) for one in graves) == sorted([before[newest.title], before[oldest.title]])
     assert document(small, "/editions/all-original/1.atom").find(f"{AT}deleted-entry") is not None
     listed.unlink()
     small.later(hours=1)
     with small.open() as service:
         service.publish()
     assert titles(document(small, "/editions/all-original.atom"))[0] == newest.title
-    assert before[newest.title] in ids(document(small, "/editions/all-original.atom"))
+    back = ids(document(small, "/editions/all-original.atom"))[before[newest.title]]
+    assert back > since, "or readers that know the tombstone take it for gone"
+
+
+def test_broken_list(small: City, site: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """A list that cannot be read stops the first publish; later what is down stays down, and a line says so once."""
+    small.write()
+    (small.config / "takedown.toml").write_text("[[takedown]]\nentry = 'unclosed\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"takedown\.toml: is no valid TOML"):
+        gather(small, site, items(3))
+    (small.config / "takedown.toml").unlink()
+    archive(small)
+    (small.config / "takedown.toml").write_text("[[takedown]]\nentry = 'unclosed\n", encoding="utf-8")
+    with small.open() as service:
+        service.publish()
+        service.publish()
+    assert [record.getMessage().endswith("; what was taken down before stays down") for record in caplog.records] == [
+        True
+    ]
 
 
 def test_same_id_in_two_sources(small: City, site: Server) -> None:

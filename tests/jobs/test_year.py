@@ -15,6 +15,7 @@ from .year import Subscriber, Year
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # three times as long otherwise, and others go the same ways
 def test_everything_once(tmp_path: Path) -> None:
     """Through edits, merges and takedowns a subscriber sees every entry once, under one id, but for what changed."""
     database = open_sqlite(tmp_path / "visnyk.sqlite")
