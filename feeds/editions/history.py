@@ -26,7 +26,8 @@ class Issue:
     updated: datetime | None = None
     """When that last changed."""
     page: int | None = None
-    """Of the archive; ``None``: it is to come; 0: it will not, since it only fills the feed up."""
+    """Of the archive; ``None``: it is to come; 0: it will not, since it only fills the feed up; less: no more, since
+    the edition takes it no longer."""
 
 
 def issue(shown: Shown, before: Issue, now: datetime) -> tuple[EditionItem, Issue]:

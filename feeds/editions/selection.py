@@ -35,6 +35,11 @@ class Selection:
     """No older than this."""
 
     @property
+    def tagged(self) -> bool:
+        """Does it ask for tags? Few entries have any."""
+        return any(one is not None for one in (self.partners, self.topics, self.words))
+
+    @property
     def rules(self) -> str:
         """A digest of all but the time: another one, and everything is to be chosen anew."""
         return fingerprint(_VERSION, repr(replace(self, since=None)), size=8)

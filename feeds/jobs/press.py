@@ -91,6 +91,11 @@ class Press:
         """The same, however old: the archive has all."""
         return replace(self._own, since=None)
 
+    @cached_property
+    def _whole(self) -> Selection:
+        """All that may be shown, however old."""
+        return replace(self.selection, since=None)
+
     @property
     def _room(self) -> int:
         """For so many stories of its own."""
@@ -134,11 +139,13 @@ class Press:
 
     def _bury(self, withdrawn: Sequence[Withdrawn]) -> None:
         known = self._known([key for one in withdrawn for key in (one.story, one.entry.key)])
+        told = members(self._connection, self._whole, [one.story for one in known.values() if one.item])
         for one in withdrawn:
             item = item_id(self._context, one.entry)
             for before in (known.get(one.story), known.get(one.entry.key)):
-                if before is not None and before.item == item:
-                    issues.bury(self._connection, self.edition.id, item, one.since)
+                # Where nobody is left to tell it, it may have had its id when its language was thought another one.
+                if before is not None and before.item and (before.item == item or before.story not in told):
+                    issues.bury(self._connection, self.edition.id, before.item, one.since)
                     # Whatever comes back is newer than its tombstone, or readers take it for gone (RFC 6721 §4).
                     gone = Issue(before.story, before.published, updated=one.since)
                     issues.save_issues(self._connection, self.edition.id, [gone], known)
@@ -161,7 +168,8 @@ class Press:
 
     def _batch(self) -> list[str]:
         """A page full of stories that have left the newest half of the feed; none if there are not enough."""
-        kept = self._kept(newest_stories(self._connection, self._lasting, self._always))
+        # Of an edition that wants nothing old, what has grown too old for the feed leaves it.
+        kept = self._kept(newest_stories(self._connection, self._own, self._always))
         translated = (self._context.source_languages, self._context.target)
         batch = issues.to_archive(
             self._connection,
@@ -176,13 +184,13 @@ class Press:
     def _kept(self, newest: Sequence[str]) -> list[str]:
         """What is not to go into the archive yet: the newest, and a page full of what came or changed of late."""
         always = list(newest[: self._always])
-        since = self._now - _A_DAY
-        return [*always, *issues.fresh_stories(self._connection, self.edition.id, always, since, self._size)]
+        since, room = self._now - _A_DAY, min(self._size, self._room - self._always)  # a feed of one has none
+        return [*always, *issues.fresh_stories(self._connection, self.edition.id, always, since, room)]
 
     def _set_aside(self, stories: Sequence[str]) -> None:
         """What the edition takes no longer stays out of the archive, until it is taken again."""
         known = self._known(stories)
-        aside = [replace(one, page=issues.FILLS) for one in known.values()]
+        aside = [replace(one, page=issues.ASIDE) for one in known.values()]
         issues.save_issues(self._connection, self.edition.id, aside, known)
 
     def _make_page(self, stories: Stories) -> None:
@@ -211,12 +219,17 @@ class Press:
             waiting = issues.waiting_stories(connection, self.edition.id, kept, self._size - 1)
             newest = list(dict.fromkeys([*kept, *waiting, *newest]))
         own = newest[: self._room]
-        stories = _by_age(members(connection, self._own, own))
+        # A story is shown whole if any of it is: it must not become another one as its entries grow old.
+        stories = _by_age(members(connection, self._lasting, own))
         if self.first:
             others = [one for one in newest_stories(connection, self.selection, limit) if one not in stories]
-            stories |= _by_age(members(connection, self.selection, others[: limit - len(stories)]))
+            stories |= _by_age(self._filling(others[: limit - len(stories)]))
         tombstones = issues.load_tombstones(connection, self.edition.id, _TOMBSTONES)
         return Proof(stories, self._copies(stories), last_page(connection, self.edition.id), tombstones)
+
+    def _filling(self, stories: Sequence[str]) -> Stories:
+        """The entries of these; of a story of the edition's own that has gone there, those that it had before."""
+        return {**members(self._connection, self._whole, stories), **members(self._connection, self._lasting, stories)}
 
     def print(self, proof: Proof) -> EditionDocument:
         """The feed; from now on this is what it has shown."""

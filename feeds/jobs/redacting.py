@@ -20,8 +20,9 @@ def redact_withdrawn(connection: Connection, withdrawn: Sequence[Withdrawn], now
     It is the one thing that changes a finished page: what must not be read must not be read there either.
     """
     for place in places_of(connection, [one.entry.key for one in withdrawn]) if withdrawn else ():
-        _redact(connection, place, tombstone_of(connection, place.edition, place.item), now)
-        issue_again(connection, place.edition, place.item)
+        tombstone = tombstone_of(connection, place.edition, place.item)
+        _redact(connection, place, tombstone, now)
+        issue_again(connection, place.edition, place.item, tombstone.since if tombstone else None)
 
 
 def _redact(connection: Connection, place: Place, tombstone: Tombstone | None, now: datetime) -> None:

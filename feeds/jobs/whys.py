@@ -53,7 +53,7 @@ def _why(connection: Connection, press: Press, entry: Entry) -> Why:
     proof = press.proof()
     place = f"number {list(proof.stories).index(story) + 1} in the feed" if story in proof.stories else None
     issue = load_issues(connection, press.edition.id, [story]).get(story)
-    if place is None and issue is not None and issue.page:
+    if place is None and issue is not None and (issue.page or 0) > 0:
         place = f"on page {issue.page} of the archive"
     if place is None and issue is not None and issue.page is None:
         place = "older than what the feed has room for; it waits for the archive"

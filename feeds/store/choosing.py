@@ -23,6 +23,11 @@ STORY: ColumnElement[str] = func.coalesce(joining.c.story, entry.c.key, type_=St
 """The key of the story that an entry belongs to."""
 ENTRIES: FromClause = entry.outerjoin(joining, joining.c.entry_key == entry.c.key)
 
+# In this order: SQLite begins with what stands before an outer join, and few are withdrawn.
+_WITHDRAWN = withdrawal.join(entry, entry.c.key == withdrawal.c.entry_key).outerjoin(
+    joining, joining.c.entry_key == entry.c.key
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
@@ -42,9 +47,13 @@ class Member:
     published: datetime
 
 
-def chosen(selection: Selection) -> ColumnElement[bool]:
-    """The condition that entries meet."""
-    wanted: list[ColumnElement[bool]] = [entry.c.source_id.in_(selection.sources), not_withdrawn()]
+def chosen(selection: Selection, few: bool = False) -> ColumnElement[bool]:
+    """The condition that entries meet; of ``few`` that something else is said of, that is what they are found by.
+
+    SQLite would go through all entries of the sources for them: 60 ms instead of 1 for the newest 50 of 100,000.
+    """
+    source = entry.c.source_id.concat("") if few else entry.c.source_id
+    wanted: list[ColumnElement[bool]] = [source.in_(selection.sources), not_withdrawn()]
     if selection.alerts is not Alerts.INCLUDE:
         only = selection.alerts is Alerts.ONLY
         wanted.append(entry.c.alert.is_not(None) if only else entry.c.alert.is_(None))
@@ -67,7 +76,7 @@ def _tagged(kind: TagKind, terms: Sequence[str]) -> ColumnElement[bool]:
 
 def newest_stories(connection: Connection, selection: Selection, limit: int) -> list[str]:
     """The keys of the stories with the newest entries."""
-    query = select(STORY).select_from(ENTRIES).where(chosen(selection)).order_by(*NEWEST_FIRST)
+    query = select(STORY).select_from(ENTRIES).where(chosen(selection, few=selection.tagged)).order_by(*NEWEST_FIRST)
     return list(islice(_distinct(connection.execute(query.execution_options(yield_per=200)).scalars()), limit))
 
 
@@ -89,7 +98,7 @@ def members(connection: Connection, selection: Selection, stories: Sequence[str]
         query = (
             select(STORY, entry.c.key, entry.c.revision, entry.c.published)
             .select_from(ENTRIES)
-            .where(_of(some), chosen(selection))
+            .where(_of(some), chosen(selection, few=True))
             .order_by(entry.c.key != STORY, entry.c.first_seen, entry.c.published, entry.c.key)
         )
         for story, *member in connection.execute(query):
@@ -134,7 +143,7 @@ def withdrawn_entries(connection: Connection) -> list[Withdrawn]:
     """All that was taken down, first come first."""
     query = (
         select(*entry.c, STORY.label("story"), withdrawal.c.since)
-        .select_from(ENTRIES.join(withdrawal, withdrawal.c.entry_key == entry.c.key))
+        .select_from(_WITHDRAWN)
         .order_by(withdrawal.c.since, entry.c.key)
     )
     rows = (dict(row) for row in connection.execute(query).mappings())

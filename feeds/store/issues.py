@@ -30,6 +30,8 @@ from feeds.store.translations import translatable
 
 FILLS = 0
 """The page of what only fills a feed up."""
+ASIDE = -1
+"""The page of what an edition has taken and takes no longer: it may come back, and is remembered."""
 
 _COLUMNS = [issued.c[name] for name in Issue.__dataclass_fields__]
 
@@ -62,7 +64,7 @@ def enroll(connection: Connection, edition: str, selection: Selection, after: in
         )
     )
     here = issued.c.edition == edition
-    filling = and_(here, issued.c.page == FILLS, issued.c.story.in_(stories))
+    filling = and_(here, issued.c.page <= FILLS, issued.c.story.in_(stories))
     connection.execute(update(issued).where(filling).values(page=None))
     return list(
         connection.execute(select(issued.c.story).where(here, issued.c.page > FILLS, issued.c.story.in_(stories)))
@@ -187,7 +189,12 @@ def tombstone_of(connection: Connection, edition: str, item: str) -> Tombstone |
     return None if row is None else Tombstone(*row)
 
 
-def issue_again(connection: Connection, edition: str, item: str) -> None:
-    """An item has left its page of the archive: what it is now belongs into the feed."""
-    here = and_(issued.c.edition == edition, issued.c.item == item, issued.c.page > FILLS)
-    connection.execute(update(issued).where(here).values(page=None))
+def issue_again(connection: Connection, edition: str, item: str, since: datetime | None) -> None:
+    """An item has left its page of the archive: what it is now belongs into the feed.
+
+    Where a tombstone stands there ``since`` then, it is what another source tells under the same id, and is newer.
+    """
+    here = and_(issued.c.edition == edition, issued.c.item == item)
+    connection.execute(update(issued).where(here, issued.c.page > FILLS).values(page=None))
+    if since is not None:
+        connection.execute(update(issued).where(here, issued.c.updated < since).values(digest="", updated=since))

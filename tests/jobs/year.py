@@ -78,7 +78,8 @@ class Subscriber:
             seen.add(identity)
             before = self.known.get(identity)
             if before is None or updated > before[0]:
-                if before is not None and said == before[1]:
+                # What was taken down and comes back must be newer than its tombstone.
+                if before is not None and said == before[1] and identity not in self.gone:
                     self.faults.append(f"{identity} was updated and says the same")
                 self.known[identity] = updated, said
                 self.delivered[identity] += 1
