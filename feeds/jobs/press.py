@@ -15,6 +15,7 @@ from feeds.editions.pictures import with_copies
 from feeds.editions.select import document
 from feeds.editions.selection import Selection, leading, page_size
 from feeds.editions.story import Shown, show
+from feeds.jobs.parting import part
 from feeds.model import Alternate, Copy, EditionDocument, EditionItem, Tombstone
 from feeds.store import issues
 from feeds.store.archives import PLACEHOLDER, Sheet, last_page, save_page
@@ -121,6 +122,7 @@ class Press:
         rules = self._lasting.rules
         after = issues.seen_up_to(self._connection, self.edition.id, rules)
         if after < revision:
+            part(self._connection, self._context, after)
             self._look_again(issues.enroll(self._connection, self.edition.id, self._lasting, after))
             issues.note_seen(self._connection, self.edition.id, rules, revision)
         self._bury(withdrawn)

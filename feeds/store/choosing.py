@@ -150,6 +150,15 @@ def withdrawn_entries(connection: Connection) -> list[Withdrawn]:
     return [Withdrawn(entry_from_row(row), row["story"], row["since"]) for row in rows]
 
 
+def parted_entries(connection: Connection, after: int) -> list[Entry]:
+    """Those that an editor took out of a story after a change."""
+    taken_out = joining.c.story == joining.c.entry_key
+    query = (
+        select(*entry.c).join(joining, joining.c.entry_key == entry.c.key).where(taken_out, entry.c.revision > after)
+    )
+    return [entry_from_row(dict(row)) for row in connection.execute(query.order_by(entry.c.key)).mappings()]
+
+
 def story_entries(connection: Connection, key: str) -> tuple[str, list[str]]:
     """The story of an entry, and the keys of the others in it."""
     story = connection.execute(select(STORY).select_from(ENTRIES).where(entry.c.key == key)).scalar() or key

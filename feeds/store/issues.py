@@ -51,7 +51,7 @@ def note_seen(connection: Connection, edition: str, rules: str, revision: int) -
 
 def enroll(connection: Connection, edition: str, selection: Selection, after: int) -> list[str]:
     """Take in the stories of a selection that changed after a change; those that are in the archive already."""
-    recent = and_(chosen(selection), entry.c.revision > after)
+    recent = and_(chosen(selection, few=True), entry.c.revision > after)
     stories = select(STORY).select_from(ENTRIES).where(recent)
     known = select(issued.c.story).where(issued.c.edition == edition)
     connection.execute(
@@ -80,6 +80,12 @@ def load_issues(connection: Connection, edition: str, stories: Sequence[str]) ->
         query = select(*_COLUMNS).where(issued.c.edition == edition, issued.c.story.in_(some))
         found.update((row.story, Issue(**row._mapping)) for row in connection.execute(query))
     return found
+
+
+def stories_shown_as(connection: Connection, edition: str, item: str) -> list[str]:
+    """The stories that an edition shows under an id; reads all that it has ever shown."""
+    query = select(issued.c.story).where(issued.c.edition == edition, issued.c.item == item)
+    return list(connection.execute(query.order_by(issued.c.story)).scalars())
 
 
 def save_issues(connection: Connection, edition: str, issues: Iterable[Issue], known: Collection[str]) -> None:

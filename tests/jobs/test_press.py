@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from feeds.editions.addresses import entry_id
 from feeds.ingest.decide import Decision
 from feeds.jobs.publish import Catalogue, publish
 from feeds.jobs.takedown import take_down
@@ -210,3 +211,41 @@ def test_double_stands(office: Office) -> None:
     office.publish()
     identity, updated = office.shown()["Новина 1"]
     assert updated > office.graves(f"/editions/all/{page}.atom")[identity]
+
+
+def test_taken_out_of_a_story_with_its_id(office: Office) -> None:
+    """An entry taken out of a story that goes under its id keeps the id, and the story gets that of its first entry."""
+    office.editions = (Edition("all", "All", "original", limit=6, sources=("telegram",)),)
+    first, second = office.fresh(1), office.fresh(2, source_id="telegram")
+    office.join(second.key, first.key)
+    office.publish()
+    alone = office.shown()["Новина 2"]
+    office.editions = (Edition("all", "All", "original", limit=6),)
+    office.later(hours=1)
+    office.publish()
+    assert {identity for identity, _ in office.shown().values()} == {alone[0]}
+    office.later(hours=1)
+    office.join(second.key, second.key)
+    office.publish()
+    after = office.shown()
+    assert after["Новина 2"][0] == alone[0]
+    assert after["Новина 1"][0] == entry_id(first.atom_id)
+    assert after["Новина 2"][1] > alone[1]
+
+
+def test_double_taken_out_of_a_story(office: Office) -> None:
+    """Where two sources give an entry the same id, what is done to one of them does not move the other."""
+    entries = old(2)
+    earlier = entries[1].published - timedelta(minutes=1)
+    double = replace(entries[1], key="f" * 16, source_id="telegram", published=earlier)
+    store(office.database, *entries, double)
+    office.publish()
+    before = office.shown()
+    office.join(double.key, entries[0].key)
+    office.later(hours=1)
+    office.publish()
+    office.join(double.key, double.key)
+    office.later(hours=1)
+    office.publish()
+    assert office.shown()["Новина 2"] == before["Новина 2"]
+    assert office.shown()["Новина 1"][0] == before["Новина 1"][0]

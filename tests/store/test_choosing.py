@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, product
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from feeds.editions.selection import Selection, refusals
 from feeds.model import Alerts, Entry, Joining, Tag, TagKind, Takedown
 from feeds.store.choosing import load_stories, members, newest_stories, story_entries, withdrawn_entries
 from feeds.store.database import Database
+from feeds.store.issues import enroll
 from feeds.store.schema import joining
 from feeds.store.tags import load_tags, replace_tags
 from feeds.store.takedown import withdraw
@@ -107,3 +111,21 @@ def test_withdrawn(database: Database, some: list[Entry]) -> None:
         everything = Selection(("city", "metro", "eurocities"))
         assert not {some[5].key, some[7].key} & set(newest_stories(connection, everything, 100))
         assert [one.key for one in members(connection, everything, [some[4].key])[some[4].key]] == [some[4].key]
+
+
+def test_what_is_found_by_an_index(database: Database, some: list[Entry]) -> None:
+    """A few entries are looked up by what is said of them: not by going through all of their sources."""
+    everything = Selection(("city", "metro", "eurocities"))
+    asked: list[tuple[str, Any]] = []
+    with database.write() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *of: asked.append((of[2], of[3])))
+        members(connection, everything, [one.key for one in some[:3]])
+        newest_stories(connection, replace(everything, partners=("leeds",)), 5)
+        withdrawn_entries(connection)
+        enroll(connection, "all", everything, 1)
+        plans = [
+            "; ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values))
+            for query, values in list(asked)
+        ]
+    assert len(plans) == 6
+    assert [plan for plan in plans if "source_id=?" in plan or "SCAN entry" in plan] == []
