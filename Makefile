@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: help install run demo test lint bench lock screenshots clean
+.PHONY: help install run demo test lint bench lighthouse messages lock screenshots clean
 
 help:
 	@echo "make run      gather the live sources and serve http://$(HOST):$(PORT)/"
@@ -15,6 +15,8 @@ help:
 	@echo "make test     everything: lint, types, floors, tests, coverage"
 	@echo "make lint     ruff, mypy, import floors"
 	@echo "make bench    the checks' hits and misses; speed and memory, beside the reader library"
+	@echo "make lighthouse   Lighthouse on the main pages of the demo; needs Node 18.16 or newer, and npm"
+	@echo "make screenshots  pictures of all pages of the demo, light and dark, into docs/screenshots"
 
 install: $(VENV)/.installed
 run: install
@@ -51,11 +53,21 @@ lint: $(VENV)/.dev
 
 test: $(VENV)/.dev lint
 	@sh tests/system.sh
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		--cov --cov-report=term
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.benchmarks.checks
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+lighthouse: $(VENV)/.dev
+	@command -v npm >/dev/null || { echo "Lighthouse needs Node and npm; on Debian or Ubuntu: apt-get install npm"; exit 1; }
+	@npm ci --prefix tests/lighthouse --ignore-scripts --silent
+	$(BIN)/python -m tests.lighthouse
+
+# The words of the interface: finds those that are new, and writes what the program reads from what people translate.
+messages: $(VENV)/.dev
+	$(BIN)/python -m tests.catalogue
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots

@@ -7,8 +7,9 @@ Floors, from the ground up (a lower floor never imports a higher one; ``make lin
 2. ``ingest``, ``translation``, ``editions``: pure rules
 3. ``fetch``, ``sources``, ``engines``, ``store``: adapters to the world
 4. ``jobs``: the verbs
-5. ``config``, ``sourcefile``, ``reading``, ``engine_room``, ``translating``, ``service``, ``cli``: settings, the read
-   side, engines, translation, the one place that wires, thin commands
+5. ``config``, ``rewriting``, ``sourcefile``, ``termfile``, ``takedownfile``, ``terms``, ``reading``, ``engine_room``,
+   ``translating``, ``publishing``, ``editing``, ``service``, ``cli``: settings and the files that they are in, the read
+   side, engines, translation, publication, the desk, the one place that wires, thin commands
 """
 
 __version__ = "0.1.0"

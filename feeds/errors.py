@@ -11,6 +11,9 @@
     ├── ExchangeError           a file to import (TMX) is not what it should be
     ├── ReviewError             a translation cannot be looked at or corrected like this
     ├── StoryError              entries cannot be joined or taken apart like this
+    ├── AccountError            an editor's account cannot be made or changed like this
+    ├── SignInError             a name or a password is wrong; nobody is told which
+    ├── TooManyTries            to sign in, by one name or from one address
     └── StoreError              the database cannot be opened or written
 
 Foreign exceptions are wrapped at the boundary that calls foreign code, with ``from``.
@@ -108,6 +111,25 @@ class ReviewError(VisnykError):
 
 class StoryError(VisnykError):
     """Entries that cannot be joined to a story or taken out of it as somebody asked."""
+
+
+class AccountError(VisnykError):
+    """An account for the desk that cannot be made or changed as somebody asked."""
+
+
+class SignInError(VisnykError):
+    """Nobody may sign in with this name and password: which of them is wrong, or both, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("the name or the password is wrong")
+
+
+class TooManyTries(VisnykError):
+    """To sign in, by one name or from one address; the next one may be in so many ``seconds``."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"too many tries to sign in: wait {seconds} s, or have somebody run `visnyk editors unlock`")
 
 
 class StoreError(VisnykError):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from feeds.model import SourceState, SourceStatus, StatusView
 
@@ -21,12 +21,25 @@ class Fare(StrEnum):
     OFF = "off"
 
 
+class Room(StrEnum):
+    """How much an engine may still be sent."""
+
+    AMPLE = "ample"
+    KEPT = "kept"
+    """Titles and alerts alone."""
+    NONE = "none"
+
+
 class Verdict(StrEnum):
     """Of the whole."""
 
     OK = "ok"
     DEGRADED = "degraded"
     EMPTY = "empty"
+
+
+KEPT_SHARE: Final = 0.2
+"""Of each cap, for titles and alerts: that of :class:`feeds.store.spending.Caps`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,13 @@ def next_try(state: SourceState | None) -> datetime | None:
     """When the source is asked again: by our interval, but not before the server's word."""
     moments = [moment for moment in (state.next_due, state.not_before) if moment] if state else []
     return max(moments, default=None)
+
+
+def room(used: int, most: int) -> Room:
+    """What is left of a cap after so many characters."""
+    if used >= most:
+        return Room.NONE
+    return Room.KEPT if used >= int(most * (1 - KEPT_SHARE)) else Room.AMPLE
 
 
 def overview(view: StatusView) -> Overview:

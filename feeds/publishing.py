@@ -15,6 +15,7 @@ from feeds.config import Settings, takedown
 from feeds.config.takedown import load_takedowns
 from feeds.editions.pictures import copying_sources
 from feeds.errors import ConfigError
+from feeds.jobs.indexing import index_entries
 from feeds.jobs.publish import Catalogue, archives_wait, paths, publish
 from feeds.jobs.stories import find_stories
 from feeds.jobs.takedown import drop_pictures, take_down
@@ -68,11 +69,12 @@ class Publishing:
         return changed
 
     def prepare(self) -> None:
-        """Find out all about entries that editions choose by."""
-        self._take_down()
+        """Find out all about entries that editions choose by, and what they are found by."""
+        self.take_down()
         self._tag()
         ids = [source.id for source in self._settings.sources]
         find_stories(self._database, ids, self._clock(), self._settings.stories)
+        index_entries(self._database, self._settings.languages_into, self._settings.search)
 
     def _tag(self) -> None:
         settings = self._settings
@@ -82,7 +84,7 @@ class Publishing:
 
             tag_entries(self._database, self.tagger)
 
-    def _take_down(self) -> None:
+    def take_down(self) -> None:
         """Withdraw what is listed.
 
         :raises ConfigError: the list cannot be read, and nothing was published before.

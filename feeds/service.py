@@ -25,7 +25,7 @@ from feeds.store.lock import exclusive
 from feeds.translating import Translating
 
 if TYPE_CHECKING:
-    pass
+    from feeds.editing import Editing
 
 
 def now() -> datetime:
@@ -93,6 +93,15 @@ class Service:
     def publishing(self) -> Publishing:
         """The publishing side."""
         return Publishing(self.settings, lambda: self.database, self.data, lambda: now())
+
+    @cached_property
+    def editing(self) -> Editing:
+        """What stands behind the editor's desk."""
+        from feeds.editing import Editing  # here: passwords and files that people write are nothing to a refresh
+
+        return Editing(
+            self.settings, lambda: self.database, self.data, self.publishing, self.translating, lambda: now()
+        )
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
@@ -230,12 +239,9 @@ def _timed(summary: RefreshSummary, step: str) -> Iterator[None]:
 def open_service(config: str | None = None, data: str | None = None, base_url: str | None = None) -> Service:
     """Read the settings and open Visnyk; the database is opened with the first use.
 
+    What is not given is as ``VISNYK_CONFIG``, ``VISNYK_DATA`` and ``VISNYK_BASE_URL`` say, as for a server's worker.
+
     :raises ConfigError: a setting is wrong.
     """
     wanted = base_url or os.environ.get("VISNYK_BASE_URL")
     return Service(load_settings(config_folder(config), wanted), data_folder(data))
-
-
-def open_reading() -> Reading:
-    """The read side, as ``VISNYK_CONFIG``, ``VISNYK_DATA`` and ``VISNYK_BASE_URL`` say; for a server's worker."""
-    return open_service().reading

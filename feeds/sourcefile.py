@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import MISSING, fields, replace
 from datetime import date
 from enum import Enum
@@ -20,10 +17,10 @@ from tomlkit.items import AoT, Array, Table
 from feeds.config import load_sources
 from feeds.errors import ConfigError
 from feeds.model import ArticleRules, Fallback, ListRules, Source
+from feeds.rewriting import BOM, line_end, rewritten
 
 _WIDTH = 100
 """Characters; a longer list has a line for each of its values."""
-_BOM = b"\xef\xbb\xbf"
 _SHOWN = frozenset({"kind", "verified"})
 """What is written even where it is the default: what an editor looks for."""
 _TABLES = ("list", "article", "fallback")
@@ -43,9 +40,9 @@ def append_source(path: Path, source: Source, today: date) -> str:
             raise ConfigError(str(path), "url", f"is there already, as {known.id}", source.url)
     old = path.read_bytes()
     block = new_block(source, today)
-    end = _line_end(old)
-    gap = "" if old in (b"", _BOM) else end if old.endswith(b"\n") else end * 2
-    _replace(path, old + (gap + block.replace("\n", end)).encode())
+    end = line_end(old)
+    gap = "" if old in (b"", BOM) else end if old.endswith(b"\n") else end * 2
+    _replace(path, old, old + (gap + block.replace("\n", end)).encode())
     return block
 
 
@@ -71,20 +68,20 @@ def mark_verified(path: Path, source_id: str) -> None:
     if not any(source.id == source_id for source in load_sources(path)):
         raise ConfigError(str(path), "", f"no source {source_id!r}")
     old = path.read_bytes()
-    mark = _BOM if old.startswith(_BOM) else b""
-    text = old.removeprefix(_BOM).decode()
+    mark = BOM if old.startswith(BOM) else b""
+    text = old.removeprefix(BOM).decode()
     wanted = tomllib.loads(text)
     _of_id(wanted["source"], source_id)["verified"] = True
     try:
         document = tomlkit.parse(text)
-        _verify(_of_id(document["source"], source_id), _line_end(old))
+        _verify(_of_id(document["source"], source_id), line_end(old))
         new = tomlkit.dumps(document)
         right = tomllib.loads(new) == wanted
     except (TOMLKitError, tomllib.TOMLDecodeError):
         right = False
     if not right:
         raise ConfigError(str(path), f"source ({source_id}).verified", "cannot be set here; write `true` by hand")
-    _replace(path, mark + new.encode())
+    _replace(path, old, mark + new.encode())
 
 
 def _of_id(sources: Any, source_id: str) -> Any:
@@ -143,28 +140,9 @@ def _array(values: tuple[str, ...]) -> Array:
     return array.multiline(len(array.as_string()) > _WIDTH)
 
 
-def _line_end(old: bytes) -> str:
-    """As the last line of the file ends."""
-    return "\r\n" if old.rpartition(b"\n")[0].endswith(b"\r") else "\n"
-
-
-def _replace(path: Path, new: bytes) -> None:
-    """Write the file anew, in one step, if it is in order then; its mode and a link that leads to it stay."""
-    path = path.resolve()
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(new)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, fresh)
-        _check(fresh, path)
-        fresh.replace(path)
-    except OSError as error:
-        raise ConfigError(str(path), "", f"cannot be written: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+def _replace(path: Path, old: bytes, new: bytes) -> None:
+    with rewritten(path, old, new, lambda fresh: _check(fresh, path)):
+        pass
 
 
 def _check(fresh: Path, path: Path) -> None:

@@ -21,6 +21,7 @@ from feeds.text.language import primary
 
 if TYPE_CHECKING:
     from feeds.engines.chain import Chains
+    from feeds.terms import Terms
     from feeds.translation.terms import Termbase
 
 _REASONS = 3
@@ -38,15 +39,19 @@ class Translating:
         self._models = models
         self._clock = clock
 
-    @cached_property
+    @property
     def termbase(self) -> Termbase:
-        """The approved terms.
+        """The approved terms, as the file has them now.
 
-        :raises ConfigError: a line of the file cannot be used.
+        :raises ConfigError: a line of the file cannot be used, and none was read before.
         """
-        from feeds.config.terms import load_termbase
+        return self._terms.now()
 
-        return load_termbase(self._settings.folder / "termbase.csv")
+    @cached_property
+    def _terms(self) -> Terms:
+        from feeds.terms import Terms
+
+        return Terms(self._settings.folder)
 
     @property
     def _translates(self) -> bool:
@@ -110,7 +115,7 @@ class Translating:
         :raises ConfigError: a line of the file cannot be used.
         """
         if self._translates:
-            self.termbase  # noqa: B018 - read and kept
+            self.termbase  # noqa: B018 - read, and kept until the file changes
 
     def states(self, target: str | None = None) -> dict[State, int]:
         """How many entries are in which state of translation into a language, the main one if not told."""

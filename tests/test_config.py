@@ -18,7 +18,7 @@ from feeds.config.topics import TopicsTable
 from feeds.errors import ConfigError
 from feeds.fetch.settings import PictureSettings
 from feeds.model import AlertRule, Alerts, Edition, Kind, Pair, Source
-from feeds.service import config_folder, data_folder, open_reading, open_service
+from feeds.service import config_folder, data_folder, open_service
 
 REPOSITORY = Path(__file__).parents[1]
 SOURCE = '[[source]]\nid = "kyiv"\nurl = "https://kyiv.example/rss"\ntitle = "Kyiv"\n'
@@ -326,11 +326,9 @@ def test_everything_from_the_environment(folder: Folder, monkeypatch: pytest.Mon
     monkeypatch.setenv("VISNYK_BASE_URL", "https://worker.example/")
     with open_service() as service:
         assert service.settings.site.base_url == "https://worker.example"
-    reading = open_reading()
-    assert reading.site.base_url == "https://worker.example"
-    assert reading.status().last_refresh is None
-    assert (tmp_path / "data" / "visnyk.sqlite").is_file()
-    reading._database.close()
+        assert service.reading.site.base_url == "https://worker.example"
+        assert service.reading.status().last_refresh is None
+        assert (tmp_path / "data" / "visnyk.sqlite").is_file()
 
 
 # --- what is delivered and documented -------------------------------------------------------------------------------

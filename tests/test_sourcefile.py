@@ -252,7 +252,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("feeds.sourcefile.shutil.copymode", full)
+    monkeypatch.setattr("feeds.rewriting.shutil.copymode", full)
     with pytest.raises(ConfigError, match="cannot be written: No space left on device"):
         append_source(path, NEW, TODAY)
     assert path.read_text() == _WRITTEN_BY_HAND

@@ -33,7 +33,7 @@ def test_example_that_is_shipped(tmp_path: Path) -> None:
     """The example in the shipped file is right once its comment signs are gone."""
     lines = (ROOT / "config" / FILE).read_text("utf-8").partition("#\n")[2].replace("# ", "")
     assert listed(tmp_path, lines) == (
-        Takedown(f"https://news.example.org/entry/{KEY}", "Its source withdrew it; letter of 12 June"),
+        Takedown(f"https://news.example.org/en/entry/{KEY}", "Its source withdrew it; letter of 12 June"),
     )
 
 
@@ -72,10 +72,12 @@ def test_errors(tmp_path: Path, text: str, said: str) -> None:
 # --- what a line names --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("end", ["", "/", ".html", "/index.html", "?a=1", "#original"])
-def test_address_of_its_page(end: str) -> None:
-    """The address of an entry's page names the entry, on whatever host, as it is served or exported."""
-    assert KEY in spellings(f"https://news.example/visnyk/entry/{KEY}{end}")
+@pytest.mark.parametrize("language", ["", "/en", "/uk"])
+@pytest.mark.parametrize("end", ["", "/", ".html", "/index.html", "?a=1", "#original", "/pl", "/pt-BR/index.html"])
+def test_address_of_its_page(language: str, end: str) -> None:
+    """The address of an entry's page names the entry: on whatever host, in whatever language, served or exported, and
+    as it was before pages had languages."""
+    assert KEY in spellings(f"https://news.example/visnyk{language}/entry/{KEY}{end}")
 
 
 @pytest.mark.parametrize("path", [f"entry/{KEY}0", f"entry/{KEY[:-1]}", f"entries/{KEY}", f"entry/{KEY}-old"])

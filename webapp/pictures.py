@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,8 @@ from flask import Blueprint, Response, abort, send_file, url_for
 from feeds.editions.pictures import addresses
 from feeds.model import EntryView
 from feeds.text.pictures import type_of
+from webapp.shown import Picture
+from webapp.sizes import measured
 
 if TYPE_CHECKING:
     from feeds.reading import Reading
@@ -37,13 +40,18 @@ def blueprint(reading: Reading) -> Blueprint:
     return files
 
 
-def kept(view: EntryView) -> dict[str, str]:
-    """Where the pictures of an entry are served here, by the addresses that its source gave."""
-    return {url: url_for(ENDPOINT, name=PurePosixPath(copy.path).name) for url, copy in view.pictures.items()}
+def kept(view: EntryView, reading: Reading) -> dict[str, Picture]:
+    """The pictures of an entry that are served here, by the addresses that its source gave."""
+    return {url: _shown(PurePosixPath(copy.path).name, reading) for url, copy in view.pictures.items()}
 
 
-def gallery(view: EntryView, pictures: dict[str, str]) -> list[str]:
+def _shown(name: str, reading: Reading) -> Picture:
+    path = reading.picture(name)
+    return Picture(url_for(ENDPOINT, name=name), measured(path) if path else None)
+
+
+def gallery(view: EntryView, pictures: Mapping[str, Picture]) -> list[Picture]:
     """The pictures that come with an entry and do not stand in its text, each once; ``pictures`` from :func:`kept`."""
     in_text = {pictures.get(url) for url in addresses((), view.entry.summary, view.entry.content)}
     beside = (pictures[item.url] for item in view.entry.enclosures if item.url in pictures)
-    return [address for address in dict.fromkeys(beside) if address not in in_text]
+    return [picture for picture in dict.fromkeys(beside) if picture not in in_text]

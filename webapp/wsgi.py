@@ -26,7 +26,7 @@ def __getattr__(name: str) -> WSGIApplication:
 @cache
 def _app() -> WSGIApplication:
     # Imported here because it brings the database with it, which granian's parent process has no use for.
-    from feeds.service import open_reading
+    from feeds.service import open_service
 
-    reading = open_reading()
-    return documents(create_app(reading), reading)
+    service = open_service()
+    return documents(create_app(service.reading, service.editing), service.reading)

@@ -43,7 +43,7 @@ class _Commands(click.Group):
         "run": "serving", "serve": "serving", "demo": "demo", "refresh": "refreshing", "translate": "refreshing",
         "export": "exporting", "backup": "backup", "restore": "backup", "editions": "editions",
         "sources": "sources", "partners": "partners", "stories": "stories", "memory": "memory", "review": "review",
-        "translation": "translation", "config": "checking", "doctor": "checking",
+        "editors": "editors", "translation": "translation", "config": "checking", "doctor": "checking",
     }  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -8,7 +8,7 @@ be about; these three may be missing. Every error names file, key, value and rea
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from feeds.config.tables import (
 )
 from feeds.config.topics import load_topics
 from feeds.config.values import base_address
+from feeds.config.web import WebSettings
 from feeds.errors import ConfigError
 from feeds.fetch.settings import HttpSettings, PictureSettings
 from feeds.model import AlertRule, Edition, Pair, Partner, Site, Source, Topic
@@ -32,8 +33,8 @@ from feeds.sources.limits import ParseLimits
 from feeds.text.language import same_language
 
 __all__ = [
-    "DEFAULT_BASE_URL", "ArgosSettings", "EngineSettings", "MyMemorySettings", "Settings", "load_settings",
-    "load_sources",
+    "DEFAULT_BASE_URL", "ArgosSettings", "EngineSettings", "MyMemorySettings", "Settings", "WebSettings",
+    "load_settings", "load_sources",
 ]  # fmt: skip
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
@@ -63,6 +64,9 @@ class Settings:
     topics: tuple[Topic, ...] = ()
     stories: bool = True
     """Are entries of several sources that tell the same shown as one?"""
+    search: bool = True
+    """Are entries indexed, and can readers search them?"""
+    web: WebSettings = field(default_factory=WebSettings)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -126,6 +130,8 @@ def load_settings(folder: Path, base_url: str | None = None) -> Settings:
         partners=partners.partners,
         topics=topics,
         stories=main.stories.enabled,
+        search=main.search.enabled,
+        web=main.web,
     )
 
 

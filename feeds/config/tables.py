@@ -25,6 +25,7 @@ from feeds.config.values import (
     Zone,
     mode,
 )
+from feeds.config.web import WebSettings
 from feeds.model import Alerts, ArticleRules, Fallback, Kind, ListRules, Pictures, Source
 
 
@@ -85,6 +86,12 @@ class StoriesTable(Table):
     enabled: bool = True
 
 
+class SearchTable(Table):
+    """``[search]``."""
+
+    enabled: bool = True
+
+
 class VisnykTable(Table):
     """``visnyk.toml``."""
 
@@ -94,7 +101,9 @@ class VisnykTable(Table):
     pictures: PicturesTable = PicturesTable()
     translation: TranslationTable = TranslationTable()
     stories: StoriesTable = StoriesTable()
+    search: SearchTable = SearchTable()
     websub: WebSubTable = WebSubTable()
+    web: WebSettings = WebSettings()
     engine: EnginesTable = EnginesTable()
 
 

@@ -13,9 +13,12 @@ from feeds.text.forms import folded_form
 from feeds.text.language import language_tag, primary
 from feeds.translation.terms import EMPTY, Kind, Term, Termbase, claims
 
+FILE = "termbase.csv"
+"""Its name in the folder of settings."""
 _REQUIRED = ("id", "source_language", "source", "target_language", "target", "kind")
 _LISTS = ("forms", "allowed", "forbidden", "forbidden_source", "unless")
-_COLUMNS = (*_REQUIRED, *_LISTS, "match", "note")
+COLUMNS = (*_REQUIRED, *_LISTS, "match", "note")
+"""All that there may be, in any order."""
 _MATCH = {"": False, "exact": False, "any": True}
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _WHOLE = re.compile(r"[^\W_](?:.*[^\W_])?\Z", re.DOTALL)
@@ -44,10 +47,14 @@ def load_termbase(path: Path) -> Termbase:
     return Termbase(term for _, term in rows)
 
 
+def delimiter_of(text: str) -> str:
+    """What stands between the cells of a file."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
 def _rows(path: Path, text: str) -> Iterator[tuple[int, Term]]:
     """Each row with the line that it begins in."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     line = 1
     try:
         header = [name.strip().lower() for name in next(reader, [])]
@@ -66,8 +73,8 @@ def _check_header(path: Path, header: list[str]) -> None:
         if name not in header:
             raise ConfigError(str(path), f"line 1, column {name}", "is missing; the first line names the columns")
     for name in filter(None, header):
-        if name not in _COLUMNS:
-            raise ConfigError(str(path), f"line 1, column {name}", f"is unknown; known are {', '.join(_COLUMNS)}")
+        if name not in COLUMNS:
+            raise ConfigError(str(path), f"line 1, column {name}", f"is unknown; known are {', '.join(COLUMNS)}")
         if header.count(name) > 1:
             raise ConfigError(str(path), f"line 1, column {name}", "is there twice")
 
@@ -76,7 +83,7 @@ def _term(path: Path, line: int, header: list[str], cells: list[str]) -> Term:
     if any(cells[len(header) :]):
         reason = "has more cells than the first line; put quotes around a cell that holds a comma or a semicolon"
         raise ConfigError(str(path), f"line {line}", reason)
-    row = dict.fromkeys(_COLUMNS, "") | dict(zip(header, cells, strict=False))
+    row = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
     for name in _REQUIRED:
         if not row[name]:
             raise _wrong(path, line, name, "is empty")

@@ -19,7 +19,7 @@ def item_of(context: Context, entry: Entry, translation: Translation | None) -> 
     if context.mode == ORIGINAL or state is State.NOT_NEEDED:
         return item
     current = translation if translation and translation.fingerprint == entry.fingerprint else None
-    item = replace(item, state=state, url=_page(context, entry))
+    item = replace(item, state=state, url=_page(context, entry, context.target))
     words = note(entry, current, context.target, context.timezone)
     # Only here: an original keeps its source's id, so its words are its source's too.
     over = ended_note(entry, context.target, context.timezone)
@@ -80,5 +80,11 @@ def _both(entry: Entry, translation: Translation, target: str, words: str) -> st
     return f'<div lang="{primary(target)}">{translation.content}</div>{words}<hr>{original}{title}{entry.content}</div>'
 
 
-def _page(context: Context, entry: Entry) -> str:
-    return f"{context.site.base_url}/entry/{entry.key}"
+def _page(context: Context, entry: Entry, target: str | None = None) -> str:
+    """Where an entry is read here: as it came, or in the language that it is translated into.
+
+    The website is in English and Ukrainian, and shows a translation into another language at an address of its own.
+    """
+    language = primary(target or entry.language)
+    page = f"{context.site.base_url}/{'uk' if language == 'uk' else 'en'}/entry/{entry.key}"
+    return page if target is None or language in ("en", "uk") else f"{page}/{target}"

@@ -1,9 +1,10 @@
 """Which file of an exported site each address of the served one is, and how its pages lead to each other. Pure.
 
-A page is ``index.html`` in a folder of its name: GitHub Pages, nginx, Apache and S3 all answer ``/entry/KEY`` and
-``/entry/KEY/`` with it, and none of them has to be told. Links in pages are relative, so the site may lie below any
-path. Older news, which is served by cursors that move with every entry, is cut into pages counted from the oldest one:
-those never change while only new entries come.
+A page is ``index.html`` in a folder of its name: GitHub Pages, nginx, Apache and S3 all answer ``/en/entry/KEY`` and
+``/en/entry/KEY/`` with it, and none of them has to be told. Links in pages are relative, so the site may lie below any
+path; what a page is called in the world, to search engines for instance, stays absolute. Older news, which is served by
+cursors that move with every entry, is cut into pages counted from the oldest one: those never change while only new
+entries come.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _SEGMENT: Final = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
 _PATH: Final = re.compile(rf"(?:/{_SEGMENT})*/?")
 # As Jinja and lxml write them: every value in quotes, no angle bracket outside of them.
 _TAG: Final = re.compile(r"""<[a-z][^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*>""")
-_LINK: Final = re.compile(r'(?<=\s)(href|src|action)="(/(?!/)[^"]*)"')
+_LINK: Final = r'(?<=\s)(href|src|action)="({base})?(/(?!/)[^"]*)"'
 _CURSOR: Final = re.compile(r"(-?[0-9]{1,15})-([0-9a-f]{16})\Z")
 _HEAD: Final = "<head>"
 
@@ -107,9 +108,12 @@ class Shelf:
 class Places:
     """Every address of the site, its lists of news (``shelves``, by their paths) among them."""
 
-    def __init__(self, shelves: Mapping[str, Shelf]) -> None:
+    def __init__(self, shelves: Mapping[str, Shelf], base_url: str = "") -> None:
+        """``base_url`` is where the site is in the world: a link that begins with it is one of ours."""
         self._shelves = shelves
         self._links: dict[str, Link | None] = {}
+        self.pattern = re.compile(_LINK.format(base=re.escape(_quoted(base_url)) if base_url else "(?!)"))
+        """A link of ours as Jinja and lxml write it: attribute, ``base_url`` or nothing, and path."""
 
     def link(self, written: str) -> Link | None:
         """A link as it is written in HTML; ``None`` where that can be no file. Most are in every page: found once."""
@@ -142,18 +146,21 @@ class Settled:
 def settle(page: str, root: str, places: Places, headers: Mapping[str, str]) -> Settled:
     """Let the links of a page lead from file to file, and the page say itself what ``headers`` would.
 
+    Those that begin with the address of the site go on doing so.
+
     ``root`` is what leads to the folder of the export, with a slash at its end: see :func:`root_from`.
     """
     found: dict[str, None] = {}
 
     def link(match: re.Match[str]) -> str:
-        target = places.link(match[2])
+        target = places.link(match[3])
         if target is None:
             return match[0]
         found[target.address] = None
-        return f'{match[1]}="{root}{target.href}"'
+        start = f"{match[2]}/" if match[2] else root
+        return f'{match[1]}="{start}{target.href}"'
 
-    settled = _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), page)
+    settled = _TAG.sub(lambda tag: places.pattern.sub(link, tag[0]), page)
     return Settled(settled.replace(_HEAD, _HEAD + _policies(headers), 1).encode(), tuple(found))
 
 

@@ -115,10 +115,11 @@ def find(desk: Desk, text: str) -> str:
     return keys[0]
 
 
-def flagged(desk: Desk, limit: int) -> list[tuple[Entry, Translation]]:
-    """The newest entries with a finding, or with a part that could not be translated."""
+def flagged(desk: Desk, limit: int, after: tuple[datetime, str] | None = None) -> list[tuple[Entry, Translation]]:
+    """The newest entries with a finding, or with a part that could not be translated, or those ``after`` the date and
+    key of one of them."""
     with desk.database.read() as connection:
-        return doubtful_entries(connection, desk.target, desk.source_languages, desk.source_ids, limit)
+        return doubtful_entries(connection, desk.target, desk.source_languages, desk.source_ids, limit, after)
 
 
 def explain(desk: Desk, key: str) -> Explained:

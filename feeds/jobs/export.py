@@ -14,10 +14,14 @@ from feeds.jobs.site_folder import SiteFolder
 from feeds.jobs.site_list import Made
 from feeds.jobs.site_plan import Page, Plan
 
-_FOR_EVER: Final = "never changes"
-"""The stamp of a picture: it is named by its bytes."""
 _FEEDS: Final = "/editions/"
-_ARCHIVE: Final = re.compile(rb"/editions/[a-z0-9_-]{1,64}/[0-9]{1,9}\.(?:atom|rss|json)\b")
+_MAP: Final = "/sitemap"
+_NEEDED: Final = re.compile(
+    rb"/editions/[a-z0-9_-]{1,64}/[0-9]{1,9}\.(?:atom|rss|json)\b"  # pages of archives
+    rb"|/[a-z]{2}/entry/[0-9a-f]{16}(?:/[A-Za-z0-9-]{2,35})?"
+    rb"|/sitemap-[0-9]{1,5}\.xml"
+)
+"""What a document leads to, beside pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ class Exporter:
                     self._put(ready)
 
     def _needed(self, address: str) -> _Ready | None:
-        place = self._plan.places.find(address)
-        return self._ready(Page(place, _FOR_EVER if address.startswith(FOLDER) else None)) if place else None
+        page = self._plan.page(address)
+        return self._ready(page) if page else None
 
     def _ready(self, page: Page) -> _Ready | None:
         """A page, made only if it has to be; ``None`` where there is none, as of what was taken down."""
@@ -102,8 +106,8 @@ class Exporter:
             root = f"{self._base_path}/" if file == ERROR_PAGE else root_from(file)
             settled = settle(answer.body.decode(), root, self._plan.places, answer.headers)
             return settled.body, list(settled.leads_to)
-        if page.place.address.startswith(_FEEDS):
-            return answer.body, _needs_of_feed(answer.body)
+        if page.place.address.startswith((_FEEDS, _MAP)):
+            return answer.body, _needs_of_document(answer.body)
         return answer.body, []
 
     def _put(self, ready: _Ready) -> None:
@@ -114,7 +118,7 @@ class Exporter:
             self._folder.put(address, ready.made, file, ready.body)
 
 
-def _needs_of_feed(body: bytes) -> list[str]:
-    """Pictures that a document shows, and pages of archives that it leads to."""
+def _needs_of_document(body: bytes) -> list[str]:
+    """What a document shows or leads to of ours."""
     pictures = sorted(f"{FOLDER}{name}" for name in mentioned(body))
-    return pictures + sorted({match.decode() for match in _ARCHIVE.findall(body)})
+    return pictures + sorted({match.decode() for match in _NEEDED.findall(body)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -46,13 +46,22 @@ _AT_ONCE = 500
 
 Touched = tuple[Plan, Translation | None]
 """An entry, and what it is in the desk's language."""
+Note = Callable[[Connection, Sequence[Correction]], None]
+"""Writes down more of what is done, in the transaction that does it."""
 Pins = Mapping[str, tuple[str, str] | None]
 """Units with a person's text and who said so; ``None``: the last thing that was said is taken back."""
 _TAKEN_BACK = "waiting: a correction was taken back, and no engine has translated the passage"
 
 
 def pin(
-    desk: Desk, language: str, pins: Pins, known: Mapping[str, Known], *, author: str, now: datetime
+    desk: Desk,
+    language: str,
+    pins: Pins,
+    known: Mapping[str, Known],
+    *,
+    author: str,
+    now: datetime,
+    note: Note | None = None,
 ) -> tuple[list[Correction], list[str], int]:
     """Have the memory say so, write it down, and make the entries anew in which these units occur.
 
@@ -69,6 +78,8 @@ def pin(
         ]
         if made:
             make_due(connection, desk.target, [*_keys(touched), *later])
+            if note is not None:
+                note(connection, made)
     return (made, _made_anew(desk, language, touched, now), len(later)) if made else ([], [], 0)
 
 

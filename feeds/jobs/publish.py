@@ -32,7 +32,7 @@ from feeds.store.revisions import revision
 from feeds.store.sources import load_states
 from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 
-RENDER_VERSION = "4"
+RENDER_VERSION = "5"
 """Raised when writers write otherwise, so that everything is rendered anew."""
 EXTENSIONS = ("atom", "rss", "json")
 """Of all writers, in their order; a test compares."""

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from feeds.errors import ReviewError
 from feeds.jobs.desk import Desk, entry_of, judged_by, known_units
-from feeds.jobs.pinning import Pins, pin
+from feeds.jobs.pinning import Note, Pins, pin
 from feeds.model import Entry, Finding
 from feeds.store.corrections import Correction
 from feeds.text.language import primary
@@ -37,8 +37,30 @@ class Reviewed:
     """Units that could not be approved, since there is no translation of them."""
 
 
-def correct(desk: Desk, key: str, unit: str, text: str, *, author: str, now: datetime, as_is: bool = False) -> Reviewed:
+def judged(desk: Desk, key: str, unit: str, text: str) -> tuple[Finding, ...]:
+    """What the checks would have against ``text``, coded text, for a unit of an entry; changes nothing.
+
+    :raises ReviewError: the entry has no such unit; codes of it are missing.
+    """
+    entry, _ = _looked_up(desk, key)
+    _ensure([unit], entry)
+    return _objections(desk, primary(entry.language), unit, codes.normalise(text), as_is=True)
+
+
+def correct(
+    desk: Desk,
+    key: str,
+    unit: str,
+    text: str,
+    *,
+    author: str,
+    now: datetime,
+    as_is: bool = False,
+    note: Note | None = None,
+) -> Reviewed:
     """Have a unit of an entry read ``text``, coded text, here and wherever else it occurs.
+
+    ``note`` writes down more of what is done, in the same transaction; so it does below.
 
     :raises ReviewError: the entry has no such unit; codes of it are missing; the text is refused by a check, and not
         wanted ``as_is``.
@@ -47,10 +69,12 @@ def correct(desk: Desk, key: str, unit: str, text: str, *, author: str, now: dat
     _ensure([unit], entry)
     language, text = primary(entry.language), codes.normalise(text)
     findings = _objections(desk, language, unit, text, as_is=as_is)
-    return replace(_reviewed(desk, language, {unit: (text, author)}, known, author, now), findings=findings)
+    return replace(_reviewed(desk, language, {unit: (text, author)}, known, author, now, note), findings=findings)
 
 
-def approve(desk: Desk, key: str, units: Sequence[str] = (), *, author: str, now: datetime) -> Reviewed:
+def approve(
+    desk: Desk, key: str, units: Sequence[str] = (), *, author: str, now: datetime, note: Note | None = None
+) -> Reviewed:
     """Pin what stands there now as the translation of these units of an entry, of all of them if none is named.
 
     :raises ReviewError: the entry has no such unit.
@@ -60,10 +84,10 @@ def approve(desk: Desk, key: str, units: Sequence[str] = (), *, author: str, now
     wanted = tuple(units) or plan(entry).units
     pins = {unit: (known[unit].target, author) for unit in wanted if unit in known and known[unit].origin != HUMAN}
     left = tuple(unit for unit in wanted if unit not in known)
-    return replace(_reviewed(desk, primary(entry.language), pins, known, author, now), left=left)
+    return replace(_reviewed(desk, primary(entry.language), pins, known, author, now, note), left=left)
 
 
-def undo(desk: Desk, key: str, unit: str, *, author: str, now: datetime) -> Reviewed:
+def undo(desk: Desk, key: str, unit: str, *, author: str, now: datetime, note: Note | None = None) -> Reviewed:
     """Take back the last thing that a person said of a unit: what was before it holds again, a person's or an engine's.
 
     :raises ReviewError: the entry has no such unit, or no person said anything of it.
@@ -72,7 +96,7 @@ def undo(desk: Desk, key: str, unit: str, *, author: str, now: datetime) -> Revi
     _ensure([unit], entry)
     if unit not in known or known[unit].origin != HUMAN:
         raise ReviewError("nothing to undo: no person corrected or approved this unit")
-    return _reviewed(desk, primary(entry.language), {unit: None}, known, author, now)
+    return _reviewed(desk, primary(entry.language), {unit: None}, known, author, now, note)
 
 
 # --- the text -----------------------------------------------------------------------------------------------------
@@ -125,7 +149,13 @@ def _named(found: Mapping[tuple[str, str], int]) -> str:
 
 
 def _reviewed(
-    desk: Desk, language: str, pins: Pins, known: Mapping[str, Known], author: str, now: datetime
+    desk: Desk,
+    language: str,
+    pins: Pins,
+    known: Mapping[str, Known],
+    author: str,
+    now: datetime,
+    note: Note | None,
 ) -> Reviewed:
-    changes, entries, later = pin(desk, language, pins, known, author=author, now=now)
+    changes, entries, later = pin(desk, language, pins, known, author=author, now=now, note=note)
     return Reviewed(tuple(changes), tuple(entries), later)

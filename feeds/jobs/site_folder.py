@@ -17,8 +17,10 @@ from feeds.text.fingerprint import fingerprint_bytes
 _FRESH: Final = ".visnyk-export.new"
 """What is being written, until it is whole. One is enough, and the next export takes the place of a killed one's."""
 _PACKED: Final = ".gz"
-_TEXTS: Final = frozenset({".html", ".css", ".svg", ".atom", ".rss", ".json", ".opml"})
+_TEXTS: Final = frozenset({".html", ".css", ".js", ".svg", ".atom", ".rss", ".json", ".opml", ".xml", ".txt"})
 """What is there compressed too; pictures are in themselves."""
+_THEIRS: Final = frozenset({"robots.txt"})
+"""What whoever has one of their own means to have."""
 
 
 class SiteFolder:
@@ -75,6 +77,8 @@ class SiteFolder:
 
         :raises StoreError: it cannot be written; what was there is still there.
         """
+        if name in _THEIRS and name not in self._list.files and (self.path / name).exists():
+            return
         unchanged = self._has(name, fingerprint_bytes(body))
         modified = self._list.files[name].modified if unchanged else time.time_ns()
         if os.path.splitext(name)[1] in _TEXTS and not (unchanged and all(map(self._is_whole, self._files_of(name)))):

@@ -1,10 +1,10 @@
 """What the parts of Visnyk say to each other: frozen dataclasses and closed sets, a file for each role.
 
 What the editor configured (``Source``, ``Edition``), what a source said (``Parsed…``), what we know (``Entry``,
-``Translation``, ``SourceState``), what a subscriber gets (``Edition…``), what happened, what the viewer shows. Words
-are those of Atom (RFC 4287), XLIFF and HTTP. Every ``datetime`` is aware and in UTC; every ``…_html`` or
-``content``/``summary`` is HTML sanitised by :mod:`feeds.text.html`; every title is plain text. Language tags are
-BCP 47, ``und`` where nobody said.
+``Translation``, ``SourceState``), what a subscriber gets (``Edition…``), what happened, what the viewer shows, what
+the desk does. Words are those of Atom (RFC 4287), XLIFF and HTTP. Every ``datetime`` is aware and in UTC; every
+``…_html`` or ``content``/``summary`` is HTML sanitised by :mod:`feeds.text.html`; every title is plain text. Language
+tags are BCP 47, ``und`` where nobody said.
 """
 
 from __future__ import annotations
@@ -25,11 +25,24 @@ from feeds.model.configured import (
     Takedown,
     Topic,
 )
+from feeds.model.edited import Deed, Editor, NewTerm, QueuePage, TakenDown
 from feeds.model.happened import Copying, EngineUse, RefreshSummary, Rest, SourceOutcome
 from feeds.model.known import Copy, Entry, Finding, Joining, SourceState, State, Tag, TagKind, Translation
 from feeds.model.parsed import UNDETERMINED, Enclosure, FeedInfo, Match, ParsedEntry, ParsedFeed, Person
 from feeds.model.published import Alternate, Category, EditionDocument, EditionItem, Other, Rendering, Tombstone
-from feeds.model.viewed import EntryView, Page, SourceStatus, StatusView
+from feeds.model.viewed import (
+    Dated,
+    EngineBudget,
+    EntryPage,
+    EntryView,
+    Found,
+    Mention,
+    Month,
+    Page,
+    SourceStatus,
+    StatusView,
+    StoryView,
+)
 
 __all__ = [
     "UNDETERMINED",
@@ -40,20 +53,29 @@ __all__ = [
     "Category",
     "Copy",
     "Copying",
+    "Dated",
+    "Deed",
     "Edition",
     "EditionDocument",
     "EditionItem",
+    "Editor",
     "Enclosure",
+    "EngineBudget",
     "EngineUse",
     "Entry",
+    "EntryPage",
     "EntryView",
     "Fallback",
     "FeedInfo",
     "Finding",
+    "Found",
     "Joining",
     "Kind",
     "ListRules",
     "Match",
+    "Mention",
+    "Month",
+    "NewTerm",
     "Other",
     "Page",
     "Pair",
@@ -62,6 +84,7 @@ __all__ = [
     "Partner",
     "Person",
     "Pictures",
+    "QueuePage",
     "RefreshSummary",
     "Rendering",
     "Rest",
@@ -72,9 +95,11 @@ __all__ = [
     "SourceStatus",
     "State",
     "StatusView",
+    "StoryView",
     "Tag",
     "TagKind",
     "Takedown",
+    "TakenDown",
     "Tombstone",
     "Topic",
     "Translation",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, insert
 
 from feeds.model import Entry, State, Translation
 from feeds.store.memory import unit_hash
-from feeds.store.queries import NEWEST_FIRST, in_languages, split_row, whole_entries
+from feeds.store.queries import NEWEST_FIRST, in_languages, not_withdrawn, older_than, split_row, whole_entries
 from feeds.store.schema import correction, entry, translation
 
 
@@ -66,9 +66,15 @@ def keys_beginning(connection: Connection, prefix: str, source_ids: Sequence[str
 
 
 def doubtful_entries(
-    connection: Connection, language: str, source_languages: Sequence[str], source_ids: Sequence[str], limit: int
+    connection: Connection,
+    language: str,
+    source_languages: Sequence[str],
+    source_ids: Sequence[str],
+    limit: int,
+    after: tuple[datetime, str] | None = None,
 ) -> list[tuple[Entry, Translation]]:
-    """The newest entries whose translation is not whole or may be wrong; those that only wait are not among them."""
+    """The newest entries whose translation is not whole or may be wrong, or those after a place in that order; what
+    only waits or was taken down is not among them."""
     keys = (
         select(entry.c.key)
         .join(translation, translation.c.entry_key == entry.c.key)
@@ -77,6 +83,7 @@ def doubtful_entries(
             translation.c.fingerprint == entry.c.fingerprint,
             entry.c.source_id.in_(source_ids),
             in_languages(source_languages),
+            not_withdrawn(),
             or_(
                 and_(
                     translation.c.state.in_([State.PARTIAL.value, State.FAILED.value]),
@@ -88,6 +95,8 @@ def doubtful_entries(
         .order_by(*NEWEST_FIRST)
         .limit(limit)
     )
+    if after is not None:
+        keys = keys.where(older_than(*after))
     rows = connection.execute(whole_entries(language, keys)).mappings()
     pairs = (split_row(dict(row)) for row in rows)
     return [(one, made) for one, made in pairs if made is not None]

@@ -10,18 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from feeds.errors import StoreError
 from feeds.store.schema import metadata
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest migration; a test compares it with the files."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 _WRITE = "visnyk_write"
+_TURN = 8_647_495
+"""The number of the lock that whoever writes into PostgreSQL holds; any other would do."""
 # As Alembic makes it.
 _VERSION_TABLE = (
     "CREATE TABLE IF NOT EXISTS alembic_version "
@@ -34,6 +36,7 @@ _SQLITE_SAYS = {
     "disk I/O error": "the disk cannot be read or written; perhaps it is full",
     "attempt to write a readonly database": "is not writable for this user",
     "unable to open database file": "cannot be opened: look at its folder and who may write there",
+    "no such module: fts5": "needs an SQLite with FTS5, and this Python's has none; the one of your system has",
     "file is not a database": "is no SQLite database: put a backup in its place, or move it away to begin anew",
     "database disk image is malformed": "is damaged: put a backup in its place, or move it away to begin anew",
 }
@@ -48,7 +51,7 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self._engine = _engine(url)
         # The same connections; their transactions begin otherwise.
-        self._writing = self._engine.execution_options(**{_WRITE: True})
+        self._writing = self._engine.execution_options(**_writing_options(self._engine))
 
     @property
     def url(self) -> str:
@@ -156,11 +159,21 @@ def _version(connection: Connection) -> str | None:
 
 
 def _engine(url: str | URL) -> Engine:
+    if make_url(url).get_backend_name() == "postgresql":
+        # One consistent picture for whoever reads, as SQLite gives it.
+        engine = create_engine(url, isolation_level="REPEATABLE READ")
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _writing_options(engine: Engine) -> dict[str, Any]:
+    # What writes sees all that was written before its turn came, not before it began to wait.
+    latest = {"isolation_level": "READ COMMITTED"} if engine.dialect.name == "postgresql" else {}
+    return {_WRITE: True, **latest}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -199,6 +212,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once; a deferred one could find it taken half-way and fail without waiting.
     immediate = connection.get_execution_options().get(_WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # One writer after the other, as in SQLite: what is read, decided and written in between fits together.
+    if connection.get_execution_options().get(_WRITE):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""By what it is told whether a page has to be made again: short values that change whenever what it shows does."""
+"""By what it is told whether a page has to be made again: short values that change whenever what it shows does; and
+which entries each list of news has, for whoever cuts it into pages that stay."""
 
 from __future__ import annotations
 
@@ -9,11 +10,16 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, func, or_, select, type_coerce
 
 from feeds.editions.pictures import addresses
-from feeds.model import Enclosure
+from feeds.model import Alerts, Enclosure
+from feeds.store.choosing import STORY
+from feeds.store.lists import Listing, leading_keys
 from feeds.store.pictures import copies
 from feeds.store.publication import rendering_inputs
-from feeds.store.queries import entries_with_translation, not_withdrawn
-from feeds.store.schema import archive, entry, translation
+from feeds.store.queries import entries_with_translation, newest_keys, not_withdrawn
+from feeds.store.schema import archive, entry, joining, translation
+
+_ALL = 2**31 - 1
+"""As a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,8 @@ class EntryStamp:
     """What stands for all that is shown of an entry."""
 
     key: str
-    source_id: str
+    story: str
+    """Which entries tell the same: they are named on each other's pages, and in one row of a list."""
     published: int
     """Milliseconds since 1970, as in the database and in cursors."""
     alert: str | None
@@ -29,7 +36,8 @@ class EntryStamp:
     standing: bool
     """It raised an alert that nobody has ended; how long that holds is a matter of the clock."""
     changes: tuple[int | str | None, ...]
-    """Its revision, and what tells two histories apart that gave the same one (a restored backup)."""
+    """Its revision, which moves with its translations, tags and story too, and what tells two histories apart that gave
+    the same one (a restored backup)."""
 
 
 def entry_stamps(connection: Connection, source_ids: Sequence[str], language: str) -> list[EntryStamp]:
@@ -37,18 +45,28 @@ def entry_stamps(connection: Connection, source_ids: Sequence[str], language: st
     published = type_coerce(entry.c.published, BigInteger)
     query = (
         select(
-            entry.c.key, entry.c.source_id, published, entry.c.alert, entry.c.all_clear, entry.c.closed,
+            entry.c.key, STORY, published, entry.c.alert, entry.c.all_clear, entry.c.closed,
             entry.c.revision, type_coerce(entry.c.updated, BigInteger), entry.c.fingerprint,
             translation.c.state, type_coerce(translation.c.updated, BigInteger), translation.c.fingerprint,
         )
-        .select_from(entries_with_translation(language))
+        .select_from(entries_with_translation(language).outerjoin(joining, joining.c.entry_key == entry.c.key))
         .where(entry.c.source_id.in_(source_ids), not_withdrawn())
         .order_by(published, entry.c.key)
     )  # fmt: skip
     return [
-        EntryStamp(key, source_id, moment, alert, bool(alert) and not all_clear and closed is None, tuple(changes))
-        for key, source_id, moment, alert, all_clear, closed, *changes in connection.execute(query)
+        EntryStamp(key, story, moment, alert, bool(alert) and not all_clear and closed is None, tuple(changes))
+        for key, story, moment, alert, all_clear, closed, *changes in connection.execute(query)
     ]
+
+
+def stories_of(connection: Connection, listing: Listing) -> list[str]:
+    """The keys of the entries that stand for the stories of a list, oldest first."""
+    return leading_keys(connection, listing, None, _ALL)[::-1]
+
+
+def entries_of(connection: Connection, source_ids: Sequence[str], alerts: Alerts = Alerts.INCLUDE) -> list[str]:
+    """The keys of all entries of a list that has them one by one, oldest first."""
+    return list(connection.execute(newest_keys(source_ids, _ALL, None, alerts)).scalars())[::-1]
 
 
 def picture_stamps(connection: Connection, pictured: Collection[str]) -> dict[str, str]:

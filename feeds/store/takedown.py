@@ -15,9 +15,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from feeds.editions.takedown import spellings
-from feeds.model import Takedown
+from feeds.model import Takedown, TakenDown
 from feeds.store.notes import get_note, set_note
 from feeds.store.revisions import chunks, revision, touch
+from feeds.store.rows import entry_from_row
 from feeds.store.schema import entry, issued, withdrawal
 
 _STANDING = "takedowns"
@@ -69,6 +70,24 @@ def unmatched(connection: Connection, takedowns: Sequence[Takedown]) -> tuple[in
     """The places in the list, from 1, of what names no entry that there is."""
     keys = _resolved(connection, _load(connection), list(_reasons(takedowns)))
     return tuple(place for place, one in enumerate(takedowns, start=1) if not keys[one.entry])
+
+
+def lines_naming(connection: Connection, takedowns: Sequence[Takedown], key: str) -> tuple[str, ...]:
+    """What this list says for the entry with this key, as it is written there."""
+    keys = _resolved(connection, _load(connection), list(_reasons(takedowns)))
+    return tuple(line for line, its in keys.items() if key in its)
+
+
+def is_there(connection: Connection, key: str) -> bool:
+    """Is there an entry with this key, taken down or not?"""
+    return connection.execute(select(entry.c.key).where(entry.c.key == key)).first() is not None
+
+
+def withdrawn_list(connection: Connection) -> list[TakenDown]:
+    """The entries that are taken down, the last one first."""
+    query = select(*entry.c, withdrawal.c.since, withdrawal.c.reason).join(entry, entry.c.key == withdrawal.c.entry_key)
+    rows = connection.execute(query.order_by(withdrawal.c.since.desc(), entry.c.key)).mappings()
+    return [TakenDown(entry_from_row(dict(row)), row["since"], row["reason"]) for row in rows]
 
 
 def withdrawn_keys(connection: Connection) -> frozenset[str]:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from feeds.model import Alerts, Entry, Rendering, Translation
-from feeds.store.queries import newest_keys, not_withdrawn, split_row, whole_entries
+from feeds.model import Alerts, Entry, Rendering, TagKind, Translation
+from feeds.store.queries import NEWEST_FIRST, newest_keys, not_withdrawn, split_row, whole_entries
 from feeds.store.rows import rendering_from_row
-from feeds.store.schema import entry, rendering, withdrawal
+from feeds.store.schema import entry, rendering, tag, translation, withdrawal
 
 
 def newest_entries(
@@ -54,3 +54,29 @@ def count_entries(connection: Connection) -> dict[str, tuple[int, datetime | Non
     query = select(entry.c.source_id, func.count(), func.max(entry.c.published)).where(not_withdrawn())
     query = query.group_by(entry.c.source_id)
     return {source_id: (number, newest) for source_id, number, newest in connection.execute(query)}
+
+
+def count_tagged(
+    connection: Connection, kind: TagKind, source_ids: Sequence[str]
+) -> dict[str, tuple[int, datetime | None]]:
+    """By the id of a partner or topic: how many entries of these sources are about it, and the newest one's date."""
+    query = (
+        select(tag.c.term, func.count(), func.max(entry.c.published))
+        .join(entry, entry.c.key == tag.c.entry_key)
+        .where(tag.c.kind == kind.value, entry.c.source_id.in_(source_ids), not_withdrawn())
+        .group_by(tag.c.term)
+    )
+    return {term: (number, newest) for term, number, newest in connection.execute(query)}
+
+
+def dated_keys(connection: Connection, source_ids: Sequence[str], limit: int) -> list[tuple[str, datetime]]:
+    """The newest entries of these sources, newest first: key, and when it or one of its translations last changed."""
+    translated = select(func.max(translation.c.updated)).where(translation.c.entry_key == entry.c.key)
+    query = (
+        select(entry.c.key, entry.c.updated, translated.scalar_subquery())
+        # By its source no entry is looked up: all of them would be sorted.
+        .where(entry.c.source_id.concat("").in_(source_ids), not_withdrawn())
+        .order_by(*NEWEST_FIRST)
+        .limit(limit)
+    )
+    return [(key, max(updated, landed or updated)) for key, updated, landed in connection.execute(query)]

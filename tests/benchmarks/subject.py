@@ -134,8 +134,9 @@ def write_config(folder: Path, feeds: tuple[Feed, ...], server: RunningServer) -
     settings = [
         _table("[site]", title="Benchmark", base_url="https://news.example", contact="bench@news.example"),
         _table("[http]", allow_private=["127.0.0.0/8"], delay=0),
-        # Whoever compares with us does not compare entries with each other.
+        # Whoever compares with us does not compare entries with each other, and indexes words in a run of its own.
         _table("[stories]", enabled=False),
+        _table("[search]", enabled=False),
         _table("[translation]", target="en", source_languages=["uk"], engines=[]),
     ]
     sources = [_source(number, feed, server) for number, feed in enumerate(feeds)]

@@ -1,185 +1,188 @@
-"""Every page in a real browser: no console error, no foreign request, no sideways scrolling."""
+"""Every page in a real browser, in both languages: sound, accessible, quick, and nothing asked of anybody else."""
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.webapp.memory import MemoryReading, app_for, as_reading
-from tests.webapp.sample_city import long_entry, sample_city
-from webapp.documents import documents
+from tests.browser.looking import CHROMIUM, WIDTHS, axe, watching, wider
+from tests.browser.sites import Site, empty_site, full_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Error, Request
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-
-CHROMIUM = Path(os.environ.get("VISNYK_CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-)  # fmt: skip
-WIDTHS = (320, 360, 768, 1440)
+    from playwright.sync_api import Browser, Request
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM} (apt-get install chromium)")
 
-
-class QuietHandler(WSGIRequestHandler):
-    """Serves without a line on stderr per request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-class Served:
-    """A city on a loopback port."""
-
-    def __init__(self, city: MemoryReading) -> None:
-        layer = documents(app_for(city), as_reading(city))
-        self._server = make_server("127.0.0.1", 0, layer, threaded=True, request_handler=QuietHandler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.port}"
-
-    def close(self) -> None:
-        """Stop serving and give the port back."""
-        self._server.shutdown()
-        self._thread.join(10)
-        self._server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all pages."""
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
+_LANDMARKS = ("h1", "main#main", "header.masthead", "footer.colophon")
+_LARGEST = 60_000
+"""Bytes of a page with its style sheet, uncompressed."""
+_FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const drawn = at.closest('svg') && getComputedStyle(at.querySelector('circle'));  // an outline is a box there
+  const ring = drawn ? parseFloat(drawn.strokeWidth) >= 2 && drawn.stroke !== 'none'
+                     : style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 10));
+  const hidden = box.bottom < 0 || box.top > innerHeight || !(top && (at.contains(top) || top.contains(at)));
+  return {name: at.outerHTML.slice(0, 100), ring, hidden};
+}"""
+_STOPS = """() => {
+  const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  const chosen = one => document.querySelector(`[name="${one.name}"]:checked`);
+  return [...document.querySelectorAll(all)]
+    .filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0)
+    .filter(one => one.type !== 'radio' || one.checked || !chosen(one))
+    .length;
+}"""
+_SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value; })
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 50);
+})"""
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[tuple[str, list[str]]]:
-    """The address of a full city and the paths of its pages."""
-    city = sample_city()
-    pending = next(view.entry.key for view in city.front().items if view.state == "pending")
-    served = Served(city)
-    pages = [
-        "/",
-        f"/entry/{long_entry(city)}",
-        f"/entry/{pending}",
-        "/alerts",
-        "/source/oblast",
-        "/source/city",
-        "/subscribe",
-        "/status",
-    ]
-    yield served.url, pages
-    served.close()
+def site() -> Iterator[Site]:
+    """A full city, with an editor signed in."""
+    with full_site() as one:
+        yield one
 
 
-@pytest.fixture(scope="module")
-def empty_site() -> Iterator[tuple[str, list[str]]]:
-    """The address of a city whose sources never answered, and its pages."""
-    city = MemoryReading()
-    city.add_source(verified=False)
-    city.check(last_error="name or service not known")
-    served = Served(city)
-    yield served.url, ["/", "/status", "/subscribe"]
-    served.close()
-
-
-def look(browser: Browser, url: str, paths: list[str]) -> list[str]:
-    """Open each path, look at it at every width and list everything that is wrong with it."""
+def test_every_page_is_sound(browser: Browser, site: Site) -> None:
+    """In both languages: landmarks, one h1, every width from 320 px, no error, no foreign request, nothing for axe."""
     faults: list[str] = []
-    page = browser.new_page()
-
-    def on_console(message: ConsoleMessage) -> None:
-        faults.append(f"console at {page.url}: {message.text}")
-
-    def on_error(error: Error) -> None:
-        faults.append(f"error at {page.url}: {error}")
-
-    def on_request(request: Request) -> None:
-        if not request.url.startswith(url):
-            faults.append(f"request to {request.url}")
-
-    page.on("console", on_console)
-    page.on("pageerror", on_error)
-    page.on("request", on_request)
-    for path in paths:
-        page.goto(url + path)
-        for selector in ("h1", "main#main", "header.masthead", "nav[aria-label=Main]", "footer.colophon"):
-            if (count := page.locator(selector).count()) != 1:
-                faults.append(f"{path} has {count} of {selector}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            if wide > 0:
-                faults.append(f"{path} is {wide} px wider than {width} px")
-    page.close()
-    return faults
+    for path in site.pages:
+        with watching(browser, site.url) as watched:
+            page = watched.page
+            site.open(page, path)
+            for selector in _LANDMARKS:
+                if (count := page.locator(selector).count()) != 1:
+                    faults.append(f"{path} has {count} of {selector}")
+            assert page.locator("html").get_attribute("lang") == path[1:3]
+            for width in WIDTHS:
+                if (wide := wider(page, width)) > 0:
+                    faults.append(f"{path} is {wide} px wider than {width} px")
+                if width in (360, 1440):
+                    faults.extend(f"{path} at {width} px: {line}" for line in axe(page))
+            faults.extend(watched.faults)
+    assert faults == []
 
 
-def test_pages_are_sound(browser: Browser, site: tuple[str, list[str]]) -> None:
-    """Each page of a full city has its landmarks and one h1, fits every width and asks nobody else."""
-    assert look(browser, *site) == []
+def test_every_page_is_sound_in_the_dark(browser: Browser, site: Site) -> None:
+    """axe-core, contrast among it, in the dark scheme."""
+    faults: list[str] = []
+    for path in site.pages:
+        if path.startswith("/en/"):
+            with watching(browser, site.url, scheme="dark") as watched:
+                site.open(watched.page, path)
+                faults.extend(f"{path}: {line}" for line in axe(watched.page))
+    assert faults == []
 
 
-def test_empty_pages_are_sound(browser: Browser, empty_site: tuple[str, list[str]]) -> None:
+def test_every_page_can_be_used_with_the_keyboard(browser: Browser, site: Site) -> None:
+    """Tab comes to whatever can be used, each time with a ring around it, in sight; and out again at the end."""
+    faults: list[str] = []
+    for path in site.pages:
+        if not path.startswith("/en/"):
+            continue
+        with watching(browser, site.url, width=1000) as watched:
+            page = watched.page
+            site.open(page, path)
+            expected, seen = page.evaluate(_STOPS), 0
+            for _ in range(expected + 1):
+                page.keyboard.press("Tab")
+                at: Any = page.evaluate(_FOCUS)
+                if at is None:
+                    break
+                seen += 1
+                if not at["ring"] or at["hidden"]:
+                    faults.append(f"{path}: {'hidden' if at['hidden'] else 'no ring'}: {at['name']}")
+            if seen != expected:
+                faults.append(f"{path}: Tab stops {seen} times, there are {expected} things to use")
+    assert faults == []
+
+
+def test_pages_are_light_and_nothing_jumps(browser: Browser, site: Site) -> None:
+    """A page with its style sheet has at most 60 KB before it is compressed, and what is there stays where it is."""
+    faults: list[str] = []
+    for path in site.pages:
+        if "/desk" in path:
+            continue
+        with watching(browser, site.url, width=360) as watched:
+            page = watched.page
+            sizes: list[int] = []
+            with page.expect_event("load"):
+                page.on("requestfinished", lambda request, sizes=sizes: sizes.append(_weight(request)))
+                page.goto(path)
+            if sum(sizes) > _LARGEST:
+                faults.append(f"{path} has {sum(sizes):,} bytes")
+            if (shift := page.evaluate(_SHIFT)) > 0.01:
+                faults.append(f"{path} shifts by {shift}")
+    assert faults == []
+
+
+def _weight(request: Request) -> int:
+    """Bytes of what a page consists of; pictures come later."""
+    response = request.response()
+    return len(response.body()) if response and request.resource_type in ("document", "stylesheet", "script") else 0
+
+
+def test_no_page_leads_nowhere(site: Site) -> None:
+    """Every link to a page of ours leads to one."""
+    lost = [(where, status) for where, status in site.statuses.items() if status != (303 if "/desk/" in where else 200)]
+    assert lost == []
+
+
+def test_empty_pages_are_sound(browser: Browser) -> None:
     """The pages that say that nothing is there are as sound as the others."""
-    assert look(browser, *empty_site) == []
+    faults: list[str] = []
+    with empty_site() as site:
+        for path in site.pages:
+            with watching(browser, site.url, width=360) as watched:
+                site.open(watched.page, path)
+                faults.extend(f"{path}: {line}" for line in axe(watched.page))
+                faults.extend(f"{path}: {width}" for width in WIDTHS if wider(watched.page, width) > 0)
+                faults.extend(watched.faults)
+    assert faults == []
 
 
-def test_columns_stack_on_a_phone(browser: Browser, site: tuple[str, list[str]]) -> None:
-    """Translation and original stand side by side on a wide screen and one above the other on a phone."""
-    url, paths = site
-    page = browser.new_page(viewport={"width": 1440, "height": 800})
-    page.goto(url + paths[1])
-
-    def corners() -> list[tuple[float, float]]:
-        boxes = [section.bounding_box() for section in page.locator("section.side").all()]
-        return [(box["x"], box["y"]) for box in boxes if box]
-
-    (left_x, left_y), (right_x, right_y) = corners()
-    assert left_y == right_y
-    assert left_x < right_x
-    page.set_viewport_size({"width": 360, "height": 800})
-    (above_x, above_y), (below_x, below_y) = corners()
-    assert above_x == below_x
-    assert above_y < below_y
-    page.close()
+def test_twice_as_large(browser: Browser, site: Site) -> None:
+    """At 200 % zoom of text nothing is cut off sideways (WCAG 2.2, 1.4.4)."""
+    for path in site.pages:
+        if path.startswith("/uk/"):
+            with watching(browser, site.url, width=1024) as watched:
+                site.open(watched.page, path)
+                watched.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+                assert wider(watched.page, 1024) <= 0, path
 
 
-def test_first_tab_offers_to_skip_the_masthead(browser: Browser, site: tuple[str, list[str]]) -> None:
+def test_first_tab_offers_to_skip_the_masthead(browser: Browser, site: Site) -> None:
     """The first stop of the keyboard is a visible link to the content, and it leads there."""
-    page = browser.new_page(viewport={"width": 1000, "height": 800})
-    page.goto(site[0])
-    page.keyboard.press("Tab")
-    box = page.locator("a.skip:focus").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
-    page.close()
+    with watching(browser, site.url, width=1000) as watched:
+        page = watched.page
+        page.goto("/en/")
+        page.keyboard.press("Tab")
+        box = page.locator("a.skip:focus").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_contrast(browser: Browser, site: tuple[str, list[str]], scheme: Literal["light", "dark"]) -> None:
+def test_text_has_contrast(browser: Browser, site: Site, scheme: Literal["light", "dark"]) -> None:
     """Every colour of text reaches 4.5:1 on paper and on wash (WCAG 2.2, 1.4.3) in both colour schemes."""
-    page = browser.new_page(color_scheme=scheme)
-    page.goto(site[0])
-    colours = page.evaluate(
-        "() => { const style = getComputedStyle(document.documentElement); const all = {};"
-        "for (const name of ['paper', 'wash', 'ink', 'soft', 'accent', 'alert', 'good'])"
-        "  all[name] = style.getPropertyValue('--' + name).trim(); return all }"
-    )
-    page.close()
+    with watching(browser, site.url, scheme=scheme) as watched:
+        watched.page.goto("/en/")
+        colours = watched.page.evaluate(
+            "() => { const style = getComputedStyle(document.documentElement); const all = {};"
+            "for (const name of ['paper', 'wash', 'ink', 'soft', 'accent', 'alert', 'good'])"
+            "  all[name] = style.getPropertyValue('--' + name).trim(); return all }"
+        )
     for ground in ("paper", "wash"):
         for ink in ("ink", "soft", "accent", "alert", "good"):
             ratio = contrast(colours[ground], colours[ink])

@@ -25,8 +25,11 @@ from feeds.cli.main import NOTHING_WORKED, OK, USAGE, main
 from feeds.config import load_settings
 from feeds.errors import VisnykError
 from feeds.jobs.site_list import JOURNAL, MANIFEST
+from feeds.model import Joining
 from feeds.service import Service, open_service
 from feeds.store.database import Database, open_sqlite
+from feeds.store.revisions import touch
+from feeds.store.stories import save_joinings
 from tests.cli.conftest import Run
 from tests.cli.helping import ROOT, City, command, configure, environment
 from tests.store.rows import NOON, entry, store, translate, translation
@@ -93,39 +96,88 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[
         yield folder / "out", options, settings.site.base_url
 
 
-def test_every_link_leads_to_a_file(demo: tuple[Path, list[str], str]) -> None:
-    """Every link of a page within the site is relative and leads to a file, as do those in feeds; and a browser loads
-    nothing from elsewhere."""
-    out, _, base = demo
+def target_of(page: Path, out: Path, base: str, link: str) -> Path | None:
+    """Which file a link of a page leads to; ``None``: it leads elsewhere."""
+    if link.startswith(base + "/"):
+        page, link = out / "index.html", link.removeprefix(base + "/")
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return None
+    assert not parts.path.startswith("/") and not parts.query.startswith("before"), f"{page}: {link}"
+    target = page.parent / parts.path if parts.path else page
+    return target / "index.html" if target.is_dir() else target
+
+
+def follow(out: Path, base: str) -> int:
+    """Follow every link of every page and document within the site; how many there are in pages."""
     seen = 0
     for page in (path for path in out.rglob("*.html") if path.name != "404.html"):
-        for element, name, link, _ in html.fromstring(page.read_bytes()).iterlinks():
-            parts = urlsplit(link)
+        tree = html.fromstring(page.read_bytes())
+        for element, _name, link, _ in tree.iterlinks():
             loads = element.tag in ("img", "script", "iframe") or element.get("rel") in ("stylesheet", "icon")
-            assert not (loads and (parts.scheme or parts.netloc)), f"{page}: {link}"
-            if parts.scheme or parts.netloc or name == "action":
-                continue
-            assert not parts.path.startswith("/") and not parts.query.startswith("before"), f"{page}: {link}"
-            target = page.parent / parts.path if parts.path else page
-            assert (target / "index.html" if parts.path.endswith("/") else target).is_file(), f"{page}: {link}"
-            seen += 1
-    assert seen > 500
-    for feed in out.glob("editions/*.*"):
-        for path in re.findall(re.escape(base) + r"(/[^\"'<>&\s]*)", feed.read_text("utf-8", "ignore")):
+            assert not (loads and urlsplit(link).netloc), f"{page}: {link}"
+            target = target_of(page, out, base, link)
+            assert target is None or target.is_file(), f"{page}: {link}"
+            seen += target is not None
+        assert not tree.xpath("//form | //a[contains(@href, '/search')] | //a[contains(@href, '/desk')]"), page
+    for document in (*out.glob("editions/*.*"), *out.glob("editions/*/*.*"), out / "sitemap.xml"):
+        for path in re.findall(re.escape(base) + r"(/[^\"'<>&\s]*)", document.read_text("utf-8", "ignore")):
             target = out / path.strip("/")
-            assert target.is_file() or (target / "index.html").is_file(), f"{feed}: {path}"
+            assert target.is_file() or (target / "index.html").is_file(), f"{document}: {path}"
+    return seen
+
+
+def test_every_link_leads_to_a_file(demo: tuple[Path, list[str], str]) -> None:
+    """Every link within the site, relative or not, leads to a file, in pages as in feeds and the site map; there are no
+    forms that nobody answers, and a browser loads nothing from elsewhere."""
+    out, _, base = demo
+    assert follow(out, base) > 4_000
+
+
+def test_every_page_is_there_in_both_languages(demo: tuple[Path, list[str], str]) -> None:
+    """Each kind of page is there in both languages, and each page in one is there in the other."""
+    out, _, _ = demo
+    english, ukrainian = (
+        {str(path.relative_to(out / ui)) for path in (out / ui).rglob("*.html")} for ui in ("en", "uk")
+    )
+    assert english == ukrainian
+    names = re.compile(r"[0-9a-f]{16}|(?<=source/)[^/]+|(?<=partner/)[^/]+|\d{4}-\d\d")
+    kinds = {names.sub("*", name) for name in english}
+    assert kinds >= {
+        "index.html", "about/index.html", "alerts/index.html", "archive/*/index.html", "archive/index.html",
+        "entry/*/index.html", "partner/*/index.html", "partners/index.html", "source/*/index.html",
+        "status/index.html", "subscribe/index.html", "topics/index.html",
+    }  # fmt: skip
+    assert not [name for name in english if name.startswith(("search", "desk"))]
+    assert not (out / "entry").exists()
+    for ui in ("en", "uk"):
+        page = html.fromstring((out / ui / "index.html").read_bytes())
+        assert page.get("lang") == ui
+
+
+def test_the_bare_address(demo: tuple[Path, list[str], str]) -> None:
+    """The site begins with both languages to choose from, and leads to the first one whoever does not."""
+    out, _, base = demo
+    page = html.fromstring((out / "index.html").read_bytes())
+    assert page.xpath("//a/@href") == ["./en/", "./uk/"]
+    assert page.xpath("//a/@hreflang") == ["en", "uk"]
+    assert page.xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=en/"]
+    assert page.xpath("//link[@rel='alternate']/@href") == [f"{base}/en/", f"{base}/uk/"]
+    assert len((out / "index.html").read_bytes()) < 3_000
 
 
 def test_compressed_beside_every_text(demo: tuple[Path, list[str], str]) -> None:
-    """Every text that gains by it has a gzip form of the same content, and the sources' own pages are all there."""
+    """Every text that gains by it has a gzip form of the same content, and what all pages need is there."""
     out, _, _ = demo
     names = files(out)
-    pages = {f"{name}index.html" for name in ("", "status/", "subscribe/", "alerts/", "source/kharkiv/")}
-    assert pages | {"404.html", "static/style.css", "favicon.svg", "healthz", "subscriptions.opml"} <= names.keys()
+    pages = {f"en/{name}index.html" for name in ("", "status/", "subscribe/", "alerts/", "source/kharkiv/")}
+    others = {"404.html", "favicon.svg", "healthz", "subscriptions.opml", "sitemap.xml", "robots.txt"}
+    assert pages | others <= names.keys()
+    assert [name for name in names if re.fullmatch(r"assets/css-[0-9a-f]+\.css", name)]
     for name, body in names.items():
         if name.endswith(".gz"):
             assert gzip.decompress(body) == names[name.removesuffix(".gz")]
-        elif posixpath.splitext(name)[1] in (".html", ".atom", ".rss", ".json", ".css", ".opml"):
+        elif posixpath.splitext(name)[1] in (".html", ".atom", ".rss", ".json", ".css", ".opml", ".js", ".xml"):
             assert name + ".gz" in names or len(gzip.compress(body, 9)) >= len(body)
 
 
@@ -148,28 +200,103 @@ def test_everything_is_found(database: Database, run: Run, tmp_path: Path) -> No
     out = tmp_path / "out"
     assert run("export", out)[0] == OK
     everything, tens = set(range(65)), set(range(0, 65, 10))
-    for start, numbers in {"": everything, "source/b": tens, "source/a": everything - tens}.items():
+    starts = {"": everything, "source/b": tens, "source/a": everything - tens, "archive/2026-03": everything}
+    for start, numbers in ((f"{ui}/{start}", numbers) for start, numbers in starts.items() for ui in ("en", "uk")):
         found: set[str] = set()
         page: Path | None = out / start
         while page is not None:
             body = (page / "index.html").read_text("utf-8")
-            found |= set(re.findall(r'href="(?:\.\./|\./)+entry/([0-9a-f]{16})/"', body))
+            found |= set(re.findall(r'href="(?:\.\./|\./)+[a-z]{2}/entry/([0-9a-f]{16})/"', body))
             older = re.search(r'href="([^"]*)" rel="next"', body)
             page = Path(os.path.normpath(page / older[1])) if older else None
         assert found == {key(number) for number in numbers}
-    assert sorted(path.parent.name for path in out.glob("page/*/index.html")) == ["1", "2"]
+    assert sorted(path.parent.name for path in out.glob("en/page/*/index.html")) == ["1", "2"]
 
 
 def test_one_entry_changes(database: Database, run: Run, tmp_path: Path) -> None:
-    """A new translation of one entry rewrites its page, the lists that show it, and the editions; nothing else."""
+    """A new translation of one entry rewrites its pages, the lists that show it, and the editions; nothing else."""
     out = tmp_path / "out"
     run("export", out)
     assert written(run, out) == set()
     translate(database, translation(entry(62), title="Corrected"))
     feeds = {f"editions/all-en.{kind}" for kind in ("atom", "rss", "json")} | {"embed/all-en/index.html"}
-    expected = {f"entry/{key(62)}/index.html", "index.html", "source/a/index.html", "status/index.html", *feeds}
-    assert written(run, out) == expected
-    assert "Corrected" in (out / "index.html").read_text("utf-8")
+    pages = {"", f"entry/{key(62)}/", "source/a/", "archive/2026-03/", "status/"}
+    # Who reads Ukrainian reads the original in a list.
+    expected = {f"en/{page}index.html" for page in pages} | {f"uk/entry/{key(62)}/index.html", "uk/status/index.html"}
+    assert written(run, out) == expected | feeds
+    assert "Corrected" in (out / "en/index.html").read_text("utf-8")
+
+
+PARTNERS = """
+[edition]
+title = "News for {name}"
+[[partner]]
+id = "leeds"
+name = "Leeds"
+country = "GB"
+latitude = 53.8
+longitude = -1.55
+[partner.forms]
+uk = ["Лідс"]
+"""
+TOPICS = '[[topic]]\nid = "trams"\ntitle = "Trams"\ntitle_uk = "Трамваї"\nwords = ["трамвай"]\n'
+POLISH = '[[edition]]\nid = "all-pl"\ntitle = "Wszystko"\nlanguage = "pl"\n'
+
+
+@pytest.fixture
+def rich(database: Database, tmp_path: Path) -> Database:
+    """The same with a partner, a topic and an edition in Polish; entry 5 is about both, 40 others about the partner,
+    and entry 10, of the other source, tells what entry 5 does."""
+    config = tmp_path / "config"
+    (config / "partners.toml").write_text(PARTNERS, "utf-8")
+    (config / "topics.toml").write_text(TOPICS, "utf-8")
+    with (config / "editions.toml").open("a", encoding="utf-8") as editions:
+        editions.write(POLISH)
+    with database.write() as connection:
+        for number in range(5, 46):
+            words = "<p>Лідс, Трамвай</p>" if number == 5 else "<p>Лідс</p>"
+            connection.exec_driver_sql("UPDATE entry SET content = ? WHERE key = ?", (words, key(number)))
+        save_joinings(connection, [Joining(key(10), key(5), NOON, ("an editor said so",))])
+    translate(database, translation(entry(5), language="pl", title="Tramwaj"))
+    return database
+
+
+def test_cities_topics_and_other_languages(rich: Database, run: Run, tmp_path: Path) -> None:
+    """A partner's news has pages of its own, so has a topic's, and a translation into a language that the website does
+    not speak; all that leads anywhere leads to a file, and all of it stays as it is."""
+    out = tmp_path / "out"
+    assert run("export", out)[0] == OK
+    assert follow(out, BASE) > 3_000
+    for ui in ("en", "uk"):
+        for name in ("partner/leeds/", "partner/leeds/page/1/", "topic/trams/", f"entry/{key(5)}/pl/", "page/1/"):
+            assert (out / ui / name / "index.html").is_file(), name
+        [topic] = re.findall(r'/entry/([0-9a-f]{16})/"', (out / ui / "topic/trams/index.html").read_text("utf-8"))[:1]
+        assert topic == key(5)
+    assert "Tramwaj" in (out / f"en/entry/{key(5)}/pl/index.html").read_text("utf-8")
+    assert (out / f"en/entry/{key(64)}/pl/index.html").is_file()  # where that edition leads
+    assert written(run, out) == set()
+
+
+def test_one_of_a_story_changes(rich: Database, run: Run, tmp_path: Path) -> None:
+    """What changes of an entry changes the pages of whatever tells the same; when it leaves them, also each list that
+    named its source beside them, and it has a row of its own in those that it belongs to."""
+    out = tmp_path / "out"
+    run("export", out)
+    with rich.write() as connection:
+        connection.exec_driver_sql("UPDATE entry SET title = 'Інакше' WHERE key = ?", (key(10),))
+        touch(connection, [key(10)])
+    changed = {name.removeprefix("uk/") for name in written(run, out) if name.startswith("uk/")}
+    entries = {f"entry/{key(number)}/index.html" for number in (5, 10)}
+    translated = {f"entry/{key(5)}/{language}/index.html" for language in ("en", "pl")}
+    assert changed == {*entries, *translated, "source/b/index.html"}
+    assert run("stories", "split", key(10))[0] == OK
+    changed = {name.removeprefix("uk/") for name in written(run, out) if name.startswith("uk/")}
+    lists = {"page/1", "source/a/page/1", "source/b", "topic/trams", "partner/leeds/page/1", "archive/2026-03/page/1"}
+    assert changed >= {*entries, *(f"{path}/index.html" for path in lists)}
+    for path in ("page/1", "partner/leeds/page/1"):
+        assert "Інакше" in (out / "uk" / path / "index.html").read_text("utf-8")
+    run("export", tmp_path / "anew")
+    assert files(out) == files(tmp_path / "anew")
 
 
 def test_news_comes(database: Database, run: Run, tmp_path: Path) -> None:
@@ -178,9 +305,10 @@ def test_news_comes(database: Database, run: Run, tmp_path: Path) -> None:
     run("export", out)
     store(database, entry(65, source_id="a"))
     changed = written(run, out)
-    assert f"entry/{key(65)}/index.html" in changed
-    assert not [name for name in changed if "page/" in name or name.startswith("source/b")]
-    assert {name for name in changed if name.startswith("entry/")} == {f"entry/{key(65)}/index.html"}
+    assert not [name for name in changed if "/page/" in name or "/source/b" in name]
+    assert {name for name in changed if "/entry/" in name} == {
+        f"{ui}/entry/{key(65)}/index.html" for ui in ("en", "uk")
+    }
 
 
 def test_an_alert_runs_out(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,12 +321,12 @@ def test_an_alert_runs_out(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
     out = tmp_path / "out"
     monkeypatch.setattr("feeds.cli.exporting.now", lambda: NOON + timedelta(hours=4))
     run("export", out)
-    assert "Alert now" in (out / "alerts/index.html").read_text("utf-8")
+    assert "Alert now" in (out / "en/alerts/index.html").read_text("utf-8")
     assert written(run, out) == set()
     monkeypatch.setattr("feeds.cli.exporting.now", lambda: NOON + timedelta(hours=6))
-    expected = {f"entry/{key(1)}/index.html", "alerts/index.html", "index.html", "source/a/index.html"}
-    assert written(run, out) == expected
-    assert "Alert now" not in (out / "alerts/index.html").read_text("utf-8")
+    pages = {"", f"entry/{key(1)}/", "alerts/", "source/a/", "archive/2026-03/"}
+    assert written(run, out) == {f"{ui}/{page}index.html" for page in pages for ui in ("en", "uk")}
+    assert "Alert now" not in (out / "en/alerts/index.html").read_text("utf-8")
 
 
 def test_taken_down(database: Database, run: Run, tmp_path: Path) -> None:
@@ -207,15 +335,15 @@ def test_taken_down(database: Database, run: Run, tmp_path: Path) -> None:
         connection.exec_driver_sql("UPDATE entry SET title = 'Зайве' WHERE key = ?", (key(63),))
     out = tmp_path / "out"
     run("export", out)
-    (out / "entry" / "mine.txt").write_text("mine")
+    (out / "en" / "entry" / "mine.txt").write_text("mine")
     assert [name for name, body in files(out).items() if "Зайве".encode() in body]
     (tmp_path / "config" / "takedown.toml").write_text(f'[[takedown]]\nentry = "{key(63)}"\n', "utf-8")
     before = len(files(out))
     summary = json.loads(run("export", out, "--json")[1])
-    assert summary["removed"] == before - len(files(out)) == 2
+    assert summary["removed"] == before - len(files(out)) == 4  # in two languages, and compressed
     assert summary["files"] == len(files(out)) - 1
-    assert not (out / "entry" / key(63)).exists()
-    assert (out / "entry" / "mine.txt").read_text() == "mine"
+    assert not (out / "en" / "entry" / key(63)).exists()
+    assert (out / "en" / "entry" / "mine.txt").read_text() == "mine"
     for name, body in files(out).items():
         text = gzip.decompress(body) if name.endswith(".gz") else body
         assert "Зайве".encode() not in text and f"entry/{key(63)}".encode() not in text, name
@@ -229,8 +357,9 @@ def test_a_source_goes(database: Database, run: Run, tmp_path: Path) -> None:
     code, said, _ = run("export", out)
     assert code == OK
     assert re.search(r": \d+ files, \d+ written, \d+ removed\n$", said)
-    assert not (out / "source" / "b").exists()
-    assert len(list((out / "entry").iterdir())) == 58
+    for ui in ("en", "uk"):
+        assert not (out / ui / "source" / "b").exists()
+        assert len(list((out / ui / "entry").iterdir())) == 58
 
 
 def test_what_is_made_again_is_the_same(database: Database, run: Run, tmp_path: Path) -> None:
@@ -288,9 +417,9 @@ def test_killed(database: Database, run: Run, tmp_path: Path, share: float, when
     summary = json.loads(run("export", out, "--json")[1])
     run("export", tmp_path / "whole")
     assert files(out) == files(tmp_path / "whole")
-    assert f"entry/{key(3)}/index.html" not in files(out)
+    assert f"en/entry/{key(3)}/index.html" not in files(out)
     assert summary["files"] == len(files(out))
-    assert summary["written"] <= len(whole) - len(left) + 30  # what the takedown changes besides
+    assert summary["written"] <= len(whole) - len(left) + 50  # what the takedown changes besides
     assert [path.name for path in out.iterdir() if path.name.startswith(".")] == [MANIFEST]
 
 
@@ -322,7 +451,7 @@ def test_other_files_stay(city: City, run: Run, tmp_path: Path) -> None:
     assert (out / "CNAME").read_text() == "news.example.org"
     assert json.loads((out / "healthz").read_text())["status"] == "ok"
     assert len(json.loads((out / "editions/all-en.json").read_text("utf-8"))["items"]) == 2
-    assert 'href="/city/status/"' in (out / "404.html").read_text("utf-8")
+    assert 'href="/city/en/status/"' in (out / "404.html").read_text("utf-8")
 
 
 def test_address_that_nobody_knows(run: Run, tmp_path: Path) -> None:

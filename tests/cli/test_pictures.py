@@ -82,8 +82,8 @@ def test_export(config: Path, run: Run, tmp_path: Path) -> None:
     assert DOCUMENTS | {f"pictures/{NAME}"} <= files(out)
     assert (out / "pictures" / NAME).read_bytes() == PNG
     assert f"/pictures/{NAME}" in (out / "editions/all-en.atom").read_text("utf-8")
-    [page] = out.glob("entry/*/index.html")
-    assert f'<img src="../../pictures/{NAME}"' in page.read_text("utf-8")
+    [page] = out.glob("en/entry/*/index.html")
+    assert f'<img src="../../../pictures/{NAME}"' in page.read_text("utf-8")
     assert json.loads(run("export", out, "--json")[1])["written"] == 0
 
 
@@ -99,8 +99,8 @@ def test_export_of_a_late_picture(city: City, config: Path, run: Run, tmp_path: 
         connection.exec_driver_sql("UPDATE picture SET attempts = 0, next_try = 0 WHERE url LIKE '%/there'")
     run("refresh")
     assert json.loads(run("export", out, "--json")[1])["written"] > 0
-    [page] = out.glob("entry/*/index.html")
-    assert f'<img src="../../pictures/{NAME}"' in page.read_text("utf-8")
+    [page] = out.glob("en/entry/*/index.html")
+    assert f'<img src="../../../pictures/{NAME}"' in page.read_text("utf-8")
     assert (out / "pictures" / NAME).read_bytes() == PNG
 
 
@@ -138,13 +138,13 @@ def test_website(config: Path, run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     run("refresh")
     monkeypatch.chdir(tmp_path)
     with open_service("config", "data") as service:
-        [view] = service.reading.front().items
+        [row] = service.reading.front("en").items
         client = create_app(service.reading).test_client()
-        page = client.get(f"/entry/{view.entry.key}").text
+        page = client.get(f"/en/entry/{row.lead.entry.key}").text
         assert f'<img src="/pictures/{NAME}"' in page
         assert '/gone" rel="noopener external">' in page
         with client.get(f"/pictures/{NAME}") as response:
             assert (response.status_code, response.data) == (200, PNG)
         for path in ("/pictures/..%2Fvisnyk.sqlite", "/pictures/../visnyk.sqlite", f"/pictures/{NAME}%00"):
             assert client.get(path).status_code == 404
-        assert service.reading.entry("0" * 16) is None
+        assert service.reading.entry("0" * 16, "en") is None

@@ -133,7 +133,7 @@ def test_reviewed(key: str, run: Run, published: Callable[[], dict[str, Any]]) -
     _, out, err = run("review", "approve", key)
     assert err == "unit 3 is not translated, so it cannot be approved\n"
     assert out.splitlines()[:2] == ["unit 1: News item 1", "  → (as it is)"]
-    run("review", "fix", f"https://news.example/entry/{key}", "3", "Weather")
+    run("review", "fix", f"https://news.example/en/entry/{key}", "3", "Weather")
     item = published()
     assert (item["_visnyk"]["state"], item["_visnyk"]["engine"]) == ("reviewed", "human")
     assert "Translation reviewed by a person, " in item["content_html"]

@@ -90,7 +90,7 @@ def test_serve_publishes_under_its_address(city: City, run: Run, tmp_path: Path)
     run("refresh")
     with running("--config", tmp_path / "config", "--data", tmp_path / "data", "serve") as program:
         feed = program.answers("/editions/all-en.json").decode()
-        assert f"{program.url}/entry/" in feed
+        assert f"{program.url}/en/entry/" in feed
         assert program.end(signal.SIGTERM) == 0
     assert city.asked == ["/a"]
     assert program.said == [f"Visnyk: {program.url}/  (Ctrl-C stops)", "Visnyk: stopped"]

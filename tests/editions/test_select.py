@@ -95,7 +95,29 @@ def test_the_original_is_republished_as_it_is() -> None:
         categories=ENTRY.categories,
         enclosures=ENTRY.enclosures,
     )
-    assert item(ORIGINAL, None, link=None).url == "https://visnyk.example/entry/0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("edition", "target", "changes", "path"),
+    [
+        (ENGLISH, "en", {}, "/en/entry/KEY"),
+        (BOTH, "en", {}, "/en/entry/KEY"),
+        (BOTH, "pl", {}, "/en/entry/KEY/pl"),
+        (ENGLISH, "en-GB", {}, "/en/entry/KEY"),
+        (Edition("all-uk", "uk", "uk"), "uk", {"language": "ru"}, "/uk/entry/KEY"),
+        (Edition("all-pl", "pl", "pl"), "pl", {}, "/en/entry/KEY/pl"),
+        (Edition("all-pt", "pt", "pt-BR"), "pt-BR", {"link": None}, "/en/entry/KEY/pt-BR"),
+        # As they came: nobody here reads them in another language.
+        (ORIGINAL, "en", {"link": None}, "/uk/entry/KEY"),
+        (ORIGINAL, "en", {"link": None, "language": "en"}, "/en/entry/KEY"),
+        (ORIGINAL, "pl", {"link": None, "language": "und"}, "/en/entry/KEY"),
+        (Edition("all-pl", "pl", "pl"), "pl", {"link": None, "language": "en"}, "/en/entry/KEY"),
+    ],
+)
+def test_pages_are_linked_in_their_language(edition: Edition, target: str, changes: dict[str, Any], path: str) -> None:
+    """A translation links to its page in the language of its readers, an original without a link to one in its own."""
+    made = compose(replace(context(edition), target=target), [(replace(ENTRY, **changes), None)])
+    assert made.items[0].url == f"https://visnyk.example{path}".replace("KEY", ENTRY.key)
 
 
 def test_ids_never_change() -> None:
@@ -124,7 +146,7 @@ def test_a_translation() -> None:
         '<p>The mayor has come.</p><p lang="en"><small>Machine translation by Google, 2026-02-28 (original language: '
         'Ukrainian). Checked automatically. <a href="https://kharkiv.example/1?a=1&amp;b=2">Original</a></small></p>'
     )
-    assert (made.url, made.original_url) == ("https://visnyk.example/entry/0123456789abcdef", ENTRY.link)
+    assert (made.url, made.original_url) == ("https://visnyk.example/en/entry/0123456789abcdef", ENTRY.link)
     assert (made.state, made.engine, made.translated_at) == (State.TRANSLATED, "google", T1)
     assert (made.warnings, made.corrected) == ((), None)
 

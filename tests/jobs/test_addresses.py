@@ -22,8 +22,12 @@ def shelf(number: int, size: int, path: str = "/") -> Shelf:
     ("path", "file"),
     [
         ("/", "index.html"),
-        (f"/entry/{KEY}", f"entry/{KEY}/index.html"),
-        ("/source/kharkiv/", "source/kharkiv/index.html"),
+        ("/en/", "en/index.html"),
+        (f"/en/entry/{KEY}", f"en/entry/{KEY}/index.html"),
+        (f"/en/entry/{KEY}/pt-BR", f"en/entry/{KEY}/pt-BR/index.html"),
+        ("/uk/source/kharkiv/", "uk/source/kharkiv/index.html"),
+        ("/uk/archive/2026-03", "uk/archive/2026-03/index.html"),
+        ("/sitemap.xml", "sitemap.xml"),
         ("/editions/all-en/3.atom", "editions/all-en/3.atom"),
         ("/static/style.css", "static/style.css"),
         ("/healthz", "healthz"),
@@ -80,24 +84,34 @@ def test_cursors_lead_to_what_comes_next(number: int, size: int, data: st.DataOb
         assert one.after(f"{1_000 * (first // 2) - 5_000}-{first:016x}") == full - 1
 
 
-def places() -> Places:
+BASE = "https://news.example/a+b"
+
+
+def places(base_url: str = BASE) -> Places:
     """A site with 20 entries in its list, five on a page."""
-    return Places({"/": shelf(20, 5), "/source/kharkiv": shelf(3, 5, "/source/kharkiv")})
+    shelves = [shelf(20, 5, "/en/"), shelf(20, 5, "/uk/"), shelf(3, 5, "/en/source/kharkiv")]
+    return Places({one.path: one for one in shelves}, base_url)
 
 
 @pytest.mark.parametrize(
     ("written", "link"),
     [
-        ('<a href="/">', '<a href="../../">'),
-        ('<a href="/status#sources">', '<a href="../../status/#sources">'),
-        ('<a\nhref="/source/kharkiv">', '<a\nhref="../../source/kharkiv/">'),
-        ('<link href="/static/style.css?v=1&amp;w=2">', '<link href="../../static/style.css?v=1&amp;w=2">'),
-        ('<img alt="" src="/pictures/a.png">', '<img alt="" src="../../pictures/a.png">'),
-        (f'<a href="/?before=2000-{15:016x}">', '<a href="../../page/3/">'),
-        (f'<a href="/?before=2000-{14:016x}">', '<a href="../../page/3/">'),
-        ('<a href="/?before=nonsense">', '<a href="../../">'),
-        (f'<a href="/source/kharkiv?before=2000-{KEY}">', '<a href="../../source/kharkiv/">'),
-        ('<a title=\'6" pipe\' href="/status">', '<a title=\'6" pipe\' href="../../status/">'),
+        ('<a href="/">', '<a href="../../../">'),
+        ('<a href="/en/">', '<a href="../../../en/">'),
+        ('<a href="/en/status#sources">', '<a href="../../../en/status/#sources">'),
+        ('<a\nhref="/en/source/kharkiv">', '<a\nhref="../../../en/source/kharkiv/">'),
+        ('<link href="/static/style.css?v=1&amp;w=2">', '<link href="../../../static/style.css?v=1&amp;w=2">'),
+        ('<img alt="" src="/pictures/a.png">', '<img alt="" src="../../../pictures/a.png">'),
+        (f'<a href="/en/?before=2000-{15:016x}">', '<a href="../../../en/page/3/">'),
+        (f'<a href="/uk/?before=2000-{14:016x}">', '<a href="../../../uk/page/3/">'),
+        ('<a href="/en/?before=nonsense">', '<a href="../../../en/">'),
+        (f'<a href="/en/source/kharkiv?before=2000-{KEY}">', '<a href="../../../en/source/kharkiv/">'),
+        ('<a title=\'6" pipe\' href="/en/status">', '<a title=\'6" pipe\' href="../../../en/status/">'),
+        ('<link rel="canonical" href="BASE/en/status">', '<link rel="canonical" href="BASE/en/status/">'),
+        (f'<link href="BASE/en/?before=2000-{15:016x}">', '<link href="BASE/en/page/3/">'),
+        ('<a href="BASE/editions/all-en.atom">', '<a href="BASE/editions/all-en.atom">'),
+        ('<a href="BASEcade/status">', '<a href="BASEcade/status">'),
+        ('<a href="https://news.example/aab/status">', '<a href="https://news.example/aab/status">'),
         ('<a href="https://kharkiv.example/status">', '<a href="https://kharkiv.example/status">'),
         ('<a href="//kharkiv.example/status">', '<a href="//kharkiv.example/status">'),
         ('<a href="#original">', '<a href="#original">'),
@@ -108,15 +122,21 @@ def places() -> Places:
     ],
 )
 def test_links(written: str, link: str) -> None:
-    """Links within the site lead from file to file; all others, and words that look like one, stay as they are."""
-    assert settle(written, root_from(f"entry/{KEY}/index.html"), places(), {}).body.decode() == link
+    """Links within the site lead from file to file, those with its address from the address on; all others, and words
+    that look like one, stay as they are."""
+    page = settle(written.replace("BASE", BASE), root_from(f"en/entry/{KEY}/index.html"), places(), {})
+    assert page.body.decode() == link.replace("BASE", BASE)
 
 
 def test_what_a_page_leads_to() -> None:
     """Each address once, of older news with the cursor that its page begins with."""
-    page = f'<a href="/status"><a href="/status#x"><a href="/?before=2000-{14:016x}"><a href="https://a.example/">'
-    assert settle(page, "./", places(), {}).leads_to == ("/status", f"/?before=2000-{15:016x}")
-    assert places().find(f"/?before=2000-{14:016x}") == Place(f"/?before=2000-{15:016x}", "page/3/index.html")
+    page = (
+        f'<a href="/en/status"><a href="/en/status#x"><a href="/en/?before=2000-{14:016x}"><a href="https://a.example/">'
+        f'<link href="{BASE}/uk/status">'
+    )
+    cursor = f"/en/?before=2000-{15:016x}"
+    assert settle(page, "./", places(), {}).leads_to == ("/en/status", cursor, "/uk/status")
+    assert places().find(f"/en/?before=2000-{14:016x}") == Place(cursor, "en/page/3/index.html")
 
 
 def test_policies_are_said_in_the_page() -> None:

@@ -55,7 +55,7 @@ def test_alert_and_all_clear(raided: City, site: Server, libre: Libre) -> None:
     raided.run()
     before = {mode: items(raided, f"only-{mode}") for mode in ("original", "en", "bilingual")}
     with raided.open() as service:
-        assert [view.entry.title for view in service.reading.open_alerts()] == ["Тривога!"]
+        assert [view.entry.title for view in service.reading.open_alerts("en")] == ["Тривога!"]
     raided.later(minutes=45)
     feed.body = atom([CLEAR, ALERT, NEWS])
     raided.run()
@@ -69,9 +69,9 @@ def test_alert_and_all_clear(raided: City, site: Server, libre: Libre) -> None:
         assert ("Ended at 14:40." in alert["content_html"]) is (mode != "original")
         assert "Ended" not in over["content_html"] + was["content_html"]
     with raided.open() as service:
-        assert service.reading.open_alerts() == ()
-        assert [view.entry.title for view in service.reading.alerts().items] == ["Відбій", "Тривога!"]
-        assert [view.entry.title for view in service.reading.front().items] == ["Нова бібліотека"]
+        assert service.reading.open_alerts("en") == ()
+        assert [row.lead.entry.title for row in service.reading.alerts("en").items] == ["Відбій", "Тривога!"]
+        assert [row.lead.entry.title for row in service.reading.front("en").items] == ["Нова бібліотека"]
 
 
 def test_editions_take_or_leave_them(raided: City, site: Server, libre: Libre) -> None:
@@ -240,17 +240,17 @@ def test_translated_words(raided: City, site: Server, libre: Libre) -> None:
     raided.add("city", site.on("/feed", Feed(atom([ALERT]))))
     raided.run()
     with raided.open() as service:
-        (view,) = service.reading.open_alerts()
+        (view,) = service.reading.open_alerts("en")
         assert (view.alert, view.open, view.state) == ("Air raid", True, State.TRANSLATED)
         assert view.translation is not None and view.translation.title == shout("Тривога!")
         assert service.reading.has_alerts
-        one = service.reading.entry(view.entry.key)
-        assert one is not None and one.open
+        one = service.reading.entry(view.entry.key, "en")
+        assert one is not None and one.view.open
     raided.later(hours=12)
     with raided.open() as service:
-        assert service.reading.open_alerts() == ()
-        (view,) = service.reading.alerts().items
-        assert (view.alert, view.open) == ("Air raid", False)
+        assert service.reading.open_alerts("en") == ()
+        (row,) = service.reading.alerts("en").items
+        assert (row.lead.alert, row.lead.open) == ("Air raid", False)
 
 
 def test_a_backlog_keeps_no_alert_waiting(raided: City, site: Server, libre: Libre) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -264,6 +265,29 @@ def test_nothing_moves_by_itself(small: City, site: Server, libre: Libre) -> Non
         small.later(hours=1)
         small.run(force=True)
     assert {edition["id"]: [ids(page) for page in walk(small, edition["id"])] for edition in small.editions} == before
+
+
+def test_pages_get_other_addresses(small: City, site: Server, libre: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database published when pages had no language in their address: the feeds link to the new ones, and no entry
+    has another id or date, nor does a page of an archive change."""
+    small.translated_by(libre.url)
+    with monkeypatch.context() as before:
+        before.setattr("feeds.editions.item._page", lambda context, one, *_: f"{context.site.base_url}/entry/{one.key}")
+        before.setattr("feeds.jobs.publish.RENDER_VERSION", "4")
+        gather(small, site, items(9))
+        dates = {edition["id"]: [ids(page) for page in walk(small, edition["id"])] for edition in small.editions}
+        with small.open() as service:
+            archived = {path: service.reading.archived(path) for path in service.reading.archive_paths()}
+            old = service.renderings()
+    small.later(hours=1)
+    small.run()
+    assert {edition["id"]: [ids(page) for page in walk(small, edition["id"])] for edition in small.editions} == dates
+    with small.open() as service:
+        assert {path: service.reading.archived(path) for path in service.reading.archive_paths()} == archived
+        for path, now in service.renderings().items():
+            anew = re.sub(rb"(https://news\.example)/entry/", rb"\1/en/entry/", old[path].body)
+            assert now.body == anew, path
+    assert b"https://news.example/entry/" in old["/editions/all-en.atom"].body
 
 
 def test_item_numbers() -> None:

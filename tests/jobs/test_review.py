@@ -544,7 +544,9 @@ def test_entries_are_found(city: City, site: Server, libre: Libre) -> None:
     city.run()
     key, other = key_of(city, 1), key_of(city, 2)
     with desk(city) as one:
-        for text in (key, f" {key.upper()} ", key[:12], f"https://news.example/entry/{key}?x=1#original"):
+        site_addresses = [f"https://news.example{path}" for path in ("", "/en", "/uk", "/visnyk/en")]
+        pages = [f"{site}/entry/{key}{end}" for site in site_addresses for end in ("?x=1#original", "/pl", "/")]
+        for text in (key, f" {key.upper()} ", key[:12], *pages):
             assert find(one, text) == key
         for text, said in (
             ("", "names no entry"), ("xyz", "names no entry"), (key + "0", "names no entry"),

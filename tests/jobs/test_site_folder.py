@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from feeds.errors import StoreError
 from feeds.jobs.export import Answer, Exporter
 from feeds.jobs.site_folder import SiteFolder
 from feeds.jobs.site_list import JOURNAL, MANIFEST, Made
-from feeds.jobs.site_plan import Content, Plan
+from feeds.jobs.site_plan import FRONT, Content, Plan
+from feeds.store.stamps import EntryStamp
 
 LONG = b"News of the city. " * 50
 MADE = Made("stamp")
@@ -206,19 +208,31 @@ def test_cannot_be_written(tmp_path: Path) -> None:
     assert set(state(tmp_path)) == {JOURNAL}
 
 
+def test_whose_robots(tmp_path: Path) -> None:
+    """Who has a robots.txt of their own keeps it; ours is there where they have none, and goes when it is no more."""
+    (tmp_path / "robots.txt").write_text("mine")
+    assert export(tmp_path, {"robots.txt": b"ours"}).number == 0
+    assert export(tmp_path, {}).removed == 0
+    assert (tmp_path / "robots.txt").read_text() == "mine"
+    export(tmp_path / "other", {"robots.txt": b"ours"})
+    assert export(tmp_path / "other", {"robots.txt": b"other"}).written == 1
+    assert export(tmp_path / "other", {}).removed == 1
+
+
 # --- what is written ----------------------------------------------------------------------------------------------
 
-EMPTY = Content("v1", (), {}, (), (), False, {}, {}, ("/static/style.css",), {})
-FRONT = {"/": b"front", "/subscribe": b"", "/status": b"", "/healthz": b"{}", "/static/style.css": b""}
+BASE = "https://news.example/news"
+FEW = Content("v1", BASE, ("en",), (), {FRONT: ()}, {}, (), {}, {}, ("/static/copy.js",), {})
+SITE = {"/": b"choose", "/en/": b"front", "/en/subscribe": b"", "/en/status": b"", "/healthz": b"{}"}
 
 
-def visit(folder: Path, answers: Mapping[str, bytes | int], content: Content = EMPTY) -> tuple[SiteFolder, list[str]]:
+def visit(folder: Path, answers: Mapping[str, bytes | int], content: Content = FEW) -> tuple[SiteFolder, list[str]]:
     """Export a website with these answers (a number is an error); the folder, and what was asked for."""
     asked = []
 
     def ask(address: str) -> Answer:
         asked.append(address)
-        answer = {**FRONT, **answers}.get(address, 404)
+        answer = {**SITE, **answers}.get(address, 404)
         return Answer(answer, {}, b"error") if isinstance(answer, int) else Answer(200, {}, answer)
 
     with SiteFolder(folder) as site:
@@ -229,10 +243,10 @@ def visit(folder: Path, answers: Mapping[str, bytes | int], content: Content = E
 def test_pages_that_nobody_planned(tmp_path: Path) -> None:
     """Whatever a page leads to is exported before it, each once, in circles too; what is not there is left out."""
     answers = {
-        "/": b'<a href="/a">', "/a": b'<a href="/b"><a href="/none"><a href="/status">', "/b": b'<a href="/a">',
+        "/en/": b'<a href="/a">', "/a": b'<a href="/b"><a href="/none"><a href="/en/status">', "/b": b'<a href="/a">',
     }  # fmt: skip
     _, asked = visit(tmp_path, answers)
-    assert (tmp_path / "a/index.html").read_text() == '<a href="../b/"><a href="../none/"><a href="../status/">'
+    assert (tmp_path / "a/index.html").read_text() == '<a href="../b/"><a href="../none/"><a href="../en/status/">'
     assert (tmp_path / "b/index.html").read_text() == '<a href="../a/">'
     assert not (tmp_path / "none").exists()
     assert len(asked) == len(set(asked))
@@ -242,7 +256,7 @@ def test_pages_that_nobody_planned(tmp_path: Path) -> None:
 
 def test_a_document_before_what_leads_to_it(tmp_path: Path) -> None:
     """Pages of an archive that are no part of the plan are found in the feed, and are there before it."""
-    content = Content("v1", (), {}, (), ("e",), False, {"/editions/e.atom": '"1"'}, {}, (), {})
+    content = replace(FEW, editions=("e",), documents={"/editions/e.atom": '"1"'})
     answers = {"/editions/e.atom": b'<link href="https://x.example/editions/e/2.atom"/>',
                "/editions/e/2.atom": b"... /editions/e/1.atom", "/editions/e/1.atom": b"oldest"}  # fmt: skip
     visit(tmp_path, answers, content)
@@ -254,14 +268,78 @@ def test_a_document_before_what_leads_to_it(tmp_path: Path) -> None:
 
 def test_the_website_fails(tmp_path: Path) -> None:
     """A page that cannot be made ends the export, and nothing is removed; the next one goes on."""
-    visit(tmp_path, {"/": b'<a href="/a">', "/a": LONG})
-    with pytest.raises(StoreError, match="the page /status cannot be made: the website answered 503"):
-        visit(tmp_path, {"/status": 503})
+    visit(tmp_path, {"/en/": b'<a href="/a">', "/a": LONG})
+    with pytest.raises(StoreError, match="the page /en/status cannot be made: the website answered 503"):
+        visit(tmp_path, {"/en/status": 503})
     assert (tmp_path / "a/index.html").read_bytes() == LONG
     assert visit(tmp_path, {})[0].removed == 2
 
 
 def test_error_page(tmp_path: Path) -> None:
     """The error page is shown at any address: its links begin with the path that the site is served at."""
-    visit(tmp_path, {"/no-such-page": b'<a href="/"><a href="/status">'})
-    assert (tmp_path / "404.html").read_text() == '<a href="/news/"><a href="/news/status/">'
+    visit(tmp_path, {"/no-such-page": b'<a href="/"><a href="/en/status">'})
+    assert (tmp_path / "404.html").read_text() == '<a href="/news/"><a href="/news/en/status/">'
+
+
+def entry(number: int, story: int | None = None, revision: int = 1, alert: str | None = None) -> EntryStamp:
+    """Entry no. ``number``, which tells its own news or that of another one."""
+    of = number if story is None else story
+    return EntryStamp(f"{number:016x}", f"{of:016x}", 1_000 * number, alert, False, (revision,))
+
+
+def planned(*entries: EntryStamp, front: Sequence[int] = (), **lists: Sequence[int]) -> dict[str, str | None]:
+    """By what each page of a site with these entries is known, by its address; two rows on a page."""
+    told = {FRONT: front, **{f"/source/{name}": numbers for name, numbers in lists.items()}}
+    rows = {path: tuple(f"{number:016x}" for number in numbers) for path, numbers in told.items()}
+    plan = Plan(replace(FEW, languages=("en", "uk"), entries=entries, lists=rows), 2)
+    return {page.place.address: page.stamp for page in plan.pages}
+
+
+def changed(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> set[str]:
+    """What is known by something else, in English."""
+    found = {address for address, stamp in after.items() if stamp and before.get(address) != stamp}
+    assert {address.replace("/en/", "/uk/") for address in found if "/en/" in address} == {
+        address for address in found if "/uk/" in address
+    }
+    return {address for address in found if "/uk/" not in address}
+
+
+def test_one_of_a_story_changes() -> None:
+    """What changes of one that tells a story changes the pages of all that tell it, and the rows they stand in."""
+    others = [entry(number) for number in (1, 2, 5, 6)]
+    lists = {"front": (1, 2, 3, 5, 6), "a": (1, 2, 3, 5, 6), "b": (4,)}
+    before = planned(*others, entry(3), entry(4, story=3), **lists)
+    after = planned(*others, entry(3), entry(4, story=3, revision=2), **lists)
+    third_and_fifth = f"?before=6000-{6:016x}"
+    assert changed(before, after) == {
+        f"/en/entry/{3:016x}", f"/en/entry/{4:016x}", f"/en/{third_and_fifth}", f"/en/source/a{third_and_fifth}",
+        "/en/source/b",
+    }  # fmt: skip
+
+
+def test_a_month_leads_to_its_neighbours() -> None:
+    """When there is news of another month the months beside it are made anew, and no others."""
+    months = {f"/archive/2026-0{number}": (f"{number:016x}",) for number in range(1, 6)}
+    entries = [entry(number) for number in range(1, 6)]
+    plans = []
+    for gone in ("/archive/2026-03", ""):
+        lists = {FRONT: (), **{path: keys for path, keys in months.items() if path != gone}}
+        plans.append(Plan(replace(FEW, entries=entries, lists=lists), 2))
+    before, after = ({page.place.address: page.stamp for page in plan.pages} for plan in plans)
+    assert {address for address in after if before.get(address) != after[address]} == {
+        f"/en/archive/2026-0{number}" for number in (2, 3, 4)
+    }
+
+
+def test_a_page_that_nobody_planned_is_known_by_its_entry() -> None:
+    """A translation into another language changes with its entry; a picture and a style sheet never do."""
+    plans = [Plan(replace(FEW, entries=[entry(1, revision=revision)]), 2) for revision in (1, 2)]
+    first, second = (plan.page(f"/en/entry/{1:016x}/pl") for plan in plans)
+    assert first is not None and second is not None
+    assert first.stamp and second.stamp and first.stamp != second.stamp
+    for address in ("/pictures/a.png", "/assets/css-0.css"):
+        one, other = (plan.page(address) for plan in plans)
+        assert one is not None and one == other and one.stamp
+    unknown = plans[0].page("/en/about-something-else")
+    assert unknown is not None and unknown.stamp is None
+    assert plans[0].page("/en/../x") is plans[0].page("/uk/search?q=tram") is None

@@ -43,9 +43,9 @@ def mentioned(city: City, what: str) -> list[str]:
 def pages(city: City, key: str) -> tuple[int, list[str], bool, bool]:
     """Of the website: entries on the front page, counted, whether this one has a page, and whether it is told gone."""
     with city.open() as service:
-        front = [view.entry.key for view in service.reading.front().items]
+        front = [row.lead.entry.key for row in service.reading.front("en").items]
         [row] = service.reading.status().sources
-        return row.entries, front, service.reading.entry(key) is not None, service.reading.withdrawn(key)
+        return row.entries, front, service.reading.entry(key, "en") is not None, service.reading.withdrawn(key)
 
 
 def test_everywhere_at_the_next_publish(city: City, site: Server) -> None:

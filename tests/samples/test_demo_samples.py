@@ -40,18 +40,18 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 def everything(service: Service) -> list[EntryView]:
     """What the pages of all sources show."""
-    pages = [service.reading.source_page(source_id) for source_id in SOURCES]
-    return [view for found in pages if found for view in found[1].items]
+    pages = [service.reading.source_page(source_id, "en") for source_id in SOURCES]
+    return [row.lead for found in pages if found for row in found[1].items]
 
 
 def test_the_air_raid_is_over(service: Service) -> None:
     """The samples hold an alert that its all-clear has ended; both stand apart from the news."""
-    alerts = service.reading.alerts().items
+    alerts = [row.lead for row in service.reading.alerts("en").items]
     assert [(view.alert, view.entry.all_clear, view.entry.closed) for view in alerts] == [
         ("Air raid", True, None), ("Air raid", False, alerts[0].entry.published),
     ]  # fmt: skip
-    assert not {view.entry.key for view in alerts} & {view.entry.key for view in service.reading.front().items}
-    assert service.reading.open_alerts() == ()
+    assert not {view.entry.key for view in alerts} & {row.lead.entry.key for row in service.reading.front("en").items}
+    assert service.reading.open_alerts("en") == ()
 
 
 def test_committed_files_are_what_the_texts_make() -> None:

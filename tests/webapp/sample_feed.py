@@ -7,7 +7,7 @@ from typing import Any
 
 from feeds.editions.jsonfeed import JsonFeedWriter
 from feeds.model import Edition, EditionDocument, EditionItem, FeedInfo, State
-from tests.webapp.memory import NOON, MemoryReading
+from tests.webapp.city import NOON, City
 
 CITY = FeedInfo("Харківська міська рада", id="urn:x:city", link="https://city.example/")
 EUROCITIES = FeedInfo("Eurocities", id="urn:x:eurocities", link="https://eurocities.example/")
@@ -25,13 +25,13 @@ def item(number: int = 1, title: str = "Trams run again", **fields: Any) -> Edit
     return EditionItem(**{**given, **fields})
 
 
-def publish(city: MemoryReading, *items: EditionItem, edition: str = "all-en") -> None:
+def publish(city: City, *items: EditionItem, edition: str = "all-en") -> None:
     """Put this edition at its address, with these items in this order."""
     what = next(one for one in city.editions() if one.id == edition)
     city.publish(f"/editions/{edition}.json", written(what, city, *items), JsonFeedWriter().media_type)
 
 
-def written(edition: Edition, city: MemoryReading, *items: EditionItem) -> bytes:
+def written(edition: Edition, city: City, *items: EditionItem) -> bytes:
     """Its JSON Feed."""
     document = EditionDocument("urn:x:edition", edition, city.site, "en", NOON, items)
     return JsonFeedWriter().write(document)

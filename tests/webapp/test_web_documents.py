@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from werkzeug.serving import make_server
 from werkzeug.test import Client, TestResponse
 
-from tests.webapp.memory import NOON, MemoryReading, app_for, as_reading, etag_of
+from tests.webapp.city import NOON, City, app_for, as_reading, etag_of
 from webapp.documents import accepts_gzip, documents
 
 BODY = b"<feed>" + b"<entry>news</entry>" * 200 + b"</feed>"
@@ -28,7 +28,7 @@ class Served:
 
     def __init__(self) -> None:
         self.now = 100.0
-        self.reading = MemoryReading()
+        self.reading = City()
         self.reading.publish(PATH, BODY)
         self.layer = documents(app_for(self.reading), as_reading(self.reading), clock=lambda: self.now)
         self.client = Client(self.layer)
@@ -164,7 +164,7 @@ def test_other_methods_are_refused(served: Served, method: str) -> None:
 
 def test_other_paths_go_to_the_pages(served: Served) -> None:
     """What is no document is the viewer's business, also under the editions."""
-    assert "Latest news" in served.get("/").text
+    assert "Latest news" in served.get("/en/").text
     assert served.get("/editions/none.atom").status_code == 404
     assert served.get(PATH + "/").status_code == 404
 
@@ -184,7 +184,7 @@ def test_changes_are_seen_within_a_second(served: Served) -> None:
 
 def test_documents_that_are_gone_are_gone(served: Served) -> None:
     """A document that is published no more is no longer served."""
-    served.reading._renderings.clear()
+    served.reading.unpublish()
     served.reading.publish("/subscriptions.opml", b"<opml/>")
     served.now += 2
     assert served.get().status_code == 404
@@ -204,7 +204,7 @@ def test_locked_store_keeps_the_old_documents(served: Served) -> None:
 
 def test_locked_from_the_start_is_503_and_not_404() -> None:
     """Before anything could be read a feed is unavailable, not missing: readers drop what is missing."""
-    reading, now = MemoryReading(), [0.0]
+    reading, now = City(), [0.0]
     reading.publish(PATH, BODY)
     reading.locked = True
     client = Client(documents(app_for(reading), as_reading(reading), clock=lambda: now[0]))

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from feeds.model import Enclosure
 from webapp.headers import POLICY
 
-from .memory import MemoryReading
+from .city import City
 from .page import tree
 
 DIGEST = "ab" * 32
@@ -30,7 +30,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def key(reading: MemoryReading, file: Path) -> str:
+def key(reading: City, file: Path) -> str:
     """An entry that shows the picture in its text, and its translation."""
     key = reading.add_entry("Міст", content=IMAGE)
     reading.translate(key, "Bridge", content=IMAGE)
@@ -105,7 +105,7 @@ def test_not_there(client: FlaskClient, key: str, path: str) -> None:
 
 def test_shown_in_the_text(client: FlaskClient, key: str) -> None:
     """A picture that we have a copy of is shown, in the original and in the translation, and loads nothing else."""
-    page = tree(client, f"/entry/{key}")
+    page = tree(client, f"/en/entry/{key}")
     images = page.xpath("//div[contains(@class, 'prose')]//img")
     assert [image.get("src") for image in images] == [f"/pictures/{NAME}"] * 2
     assert {(image.get("alt"), image.get("width"), image.get("loading")) for image in images} == {
@@ -115,30 +115,30 @@ def test_shown_in_the_text(client: FlaskClient, key: str) -> None:
     assert not page.xpath("//img[not(starts-with(@src, '/pictures/'))]")
 
 
-def test_enclosed_pictures(client: FlaskClient, reading: MemoryReading, file: Path) -> None:
+def test_enclosed_pictures(client: FlaskClient, reading: City, file: Path) -> None:
     """Enclosed pictures are shown below the text, each once, and are not in the list of files; others still are."""
     film = "https://cdn.example/film.mp4"
     enclosures = (Enclosure(URL, "image/*"), Enclosure(film, "video/mp4"), Enclosure(URL + "&again", "image/*"))
     key = reading.add_entry("Міст", enclosures=enclosures)
     reading.keep_picture(key, URL, file)
     reading.keep_picture(key, URL + "&again", file)
-    page = tree(client, f"/entry/{key}")
+    page = tree(client, f"/en/entry/{key}")
     [image] = page.xpath("//section[@class='gallery']/img")
     assert image.get("src") == f"/pictures/{NAME}"
     assert image.get("alt") == "Picture, not described by its source"
     assert page.xpath("//dt[.='Files']/following-sibling::dd//a/@href") == [film]
 
 
-def test_enclosed_picture_that_stands_in_the_text(client: FlaskClient, reading: MemoryReading, file: Path) -> None:
+def test_enclosed_picture_that_stands_in_the_text(client: FlaskClient, reading: City, file: Path) -> None:
     """A picture of the text that is enclosed too is not shown twice; without other files there is no list of them."""
     key = reading.add_entry("Міст", content=IMAGE, enclosures=(Enclosure(URL, "image/png"),))
     reading.keep_picture(key, URL, file)
-    page = tree(client, f"/entry/{key}")
+    page = tree(client, f"/en/entry/{key}")
     assert len(page.xpath("//img")) == 1
     assert not page.xpath("//section[@class='gallery'] | //dt[.='Files']")
 
 
-def test_several_enclosed_pictures(client: FlaskClient, reading: MemoryReading, file: Path, tmp_path: Path) -> None:
+def test_several_enclosed_pictures(client: FlaskClient, reading: City, file: Path, tmp_path: Path) -> None:
     """Several pictures are counted for those who do not see them."""
     second = tmp_path / f"{'cd' * 32}.png"
     second.write_bytes(BODY)
@@ -146,16 +146,16 @@ def test_several_enclosed_pictures(client: FlaskClient, reading: MemoryReading, 
     key = reading.add_entry("Міст", enclosures=enclosures)
     reading.keep_picture(key, URL, file)
     reading.keep_picture(key, "https://cdn.example/2", second)
-    page = tree(client, f"/entry/{key}")
+    page = tree(client, f"/en/entry/{key}")
     assert page.xpath("//section[@class='gallery']/img/@alt") == [
         f"Picture {number} of 2, not described by its source" for number in (1, 2)
     ]
 
 
-def test_without_a_copy(client: FlaskClient, reading: MemoryReading) -> None:
+def test_without_a_copy(client: FlaskClient, reading: City) -> None:
     """A picture of which there is no copy stays a link, and an enclosed one a file."""
     key = reading.add_entry("Міст", content=IMAGE, enclosures=(Enclosure(URL, "image/png"),))
-    page = tree(client, f"/entry/{key}")
+    page = tree(client, f"/en/entry/{key}")
     assert not page.xpath("//img")
     assert page.xpath("//a[@class='picture']/@href") == [URL]
     assert page.xpath("//dt[.='Files']/following-sibling::dd//a/@href") == [URL]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from feeds.model import Entry, EntryView, Kind, Source, State, Translation
 from feeds.text.html import to_text
-from webapp.shown import article, weblink
-from webapp.words import day, engine_name, file_name, language_name, size
+from tests.webapp.city import NOON, City, app_for
+from webapp.shown import Text, article, headline, teaser, weblink
+from webapp.words import day, engine_name, file_name, language_name, month, size
 
 PIECES = st.sampled_from(
     ["<p>", "</p>", "<img src=https://a.example/x alt='a<b'>", "<a href='https://a.example/'>", "</a>", "text & more",
@@ -41,7 +46,7 @@ PIECES = st.sampled_from(
         ('<p style="color:red" id="main">a</p>', "<p>a</p>"),
         (
             "<table><tbody><tr><td>1</td></tr></tbody></table>after",
-            '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+            '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
             "<table><tbody><tr><td>1</td></tr></tbody></table></div>after",
         ),
     ],
@@ -49,6 +54,82 @@ PIECES = st.sampled_from(
 def test_article(given_html: str, shown: str) -> None:
     """Sanitised HTML keeps its text and loses what would load, collide or open a door."""
     assert article(given_html) == shown
+
+
+@pytest.mark.parametrize(
+    ("given_html", "language", "shown"),
+    [
+        ("<p>x</p>", "en", "<p>x</p>"),
+        ('<img src="https://h.example/1.png">', "uk", '<a class="picture" href='),
+        ('<img src="https://h.example/1.png">', "en", '<a class="picture" lang="uk" href='),
+        ('<img src="https://h.example/1.png" alt="Map">', "en", '<a class="picture" href='),
+        ("<table><tr><td>1", "uk", 'aria-label="Table"><table>'),
+        ("<table><tr><td>1", "en", 'aria-label="Table" lang="uk"><table lang="en">'),
+        ("<table><tr><td>1", "und", 'aria-label="Table" lang="uk"><table lang="">'),
+        ('<div lang="pl"><table><tr><td>1', "uk", 'aria-label="Table" lang="uk"><table lang="pl">'),
+        ('<table lang="uk"><tr><td>1', "en", 'aria-label="Table" lang="uk"><table lang="uk">'),
+    ],
+)
+def test_words_of_ours_in_a_text(spoken: None, given_html: str, language: str, shown: str) -> None:
+    """What a Ukrainian page adds to a text in another language says that it is Ukrainian, and what it holds is not."""
+    assert shown in re.sub('(?<=aria-label=")[^"]+', "Table", article(given_html, language=language))
+
+
+@pytest.fixture
+def spoken() -> Iterator[None]:
+    """A request for a page in Ukrainian."""
+    with app_for(City()).test_request_context("/uk/"):
+        yield
+
+
+# --- what a reader sees first ---------------------------------------------------------------------------------------
+
+ENTRY = Entry(
+    key="0" * 16, source_id="city", atom_id="urn:x:1", guid=None, link=None, title="Трамвай", summary="",
+    content="<p>Трамвай. Він їде.</p>", language="uk", fingerprint="x", published=NOON, updated=NOON, first_seen=NOON,
+)  # fmt: skip
+ENGLISH = Translation(
+    entry_key=ENTRY.key, language="en", state=State.TRANSLATED, updated=NOON, title="Tram",
+    content="<p>Tram. It runs.</p>",
+)  # fmt: skip
+SOURCE = Source("city", Kind.FEED, "https://city.example/", "City")
+
+
+def view(state: State = State.TRANSLATED, translation: Translation | None = ENGLISH, **fields: str) -> EntryView:
+    """An entry with a translation."""
+    return EntryView(replace(ENTRY, **fields), SOURCE, state, translation)
+
+
+@pytest.mark.parametrize(
+    ("one", "ui", "title", "text"),
+    [
+        (view(), "en", Text("Tram", "en", True), Text("It runs.", "en", True)),
+        (view(), "uk", Text("Трамвай", "uk", False), Text("Він їде.", "uk", False)),
+        (view(language="uk-UA"), "uk", Text("Трамвай", "uk-UA", False), Text("Він їде.", "uk-UA", False)),
+        (view(State.PENDING), "en", Text("Трамвай", "uk", False), Text("Він їде.", "uk", False)),
+        (view(State.FAILED), "en", Text("Трамвай", "uk", False), Text("Він їде.", "uk", False)),
+        (view(State.NOT_NEEDED, None, language="pl"), "uk", Text("Трамвай", "pl", False),
+         Text("Він їде.", "pl", False)),
+        # A partial translation that left the title as it was.
+        (view(State.PARTIAL, replace(ENGLISH, title="Трамвай")), "en", Text("Трамвай", "uk", False),
+         Text("Він їде.", "uk", False)),
+        # Without titles: the first words.
+        (view(title=""), "uk", Text("Трамвай. Він їде.", "uk", False), None),
+        (view(title=""), "en", Text("Tram. It runs.", "en", True), None),
+        (view(State.PENDING, title=" "), "en", Text("Трамвай. Він їде.", "uk", False), None),
+        (view(State.PENDING, title="", content=""), "uk", Text("Untitled", "en", False), None),
+        (view(content="", summary="<p>Коротко.</p>", title=""), "uk", Text("Коротко.", "uk", False), None),
+        (view(content=""), "uk", Text("Трамвай", "uk", False), None),
+    ],
+)  # fmt: skip
+def test_what_a_reader_sees_first(one: EntryView, ui: str, title: Text, text: Text | None) -> None:
+    """An entry's own title where it is written in the reader's language, else the translation's if that may be shown;
+    the first words are in the language of the title, and do not repeat it."""
+    assert headline(one, ui) == title
+    assert teaser(one, ui) == text
+
+
+# --- sanitised HTML ---------------------------------------------------------------------------------------------------
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
@@ -80,14 +161,21 @@ def test_weblink_gives_the_address_or_nothing(url: str) -> None:
 
 
 def test_dates_are_in_english_words() -> None:
-    """A date is given as weekday, day and month, and year."""
+    """A date is given as weekday, day and month, and year; in no language in particular it is in English."""
     assert day(date(2026, 10, 21)) == {"weekday": "Wednesday", "date": "21 October", "year": "2026"}
     assert day(date(2027, 1, 3)) == {"weekday": "Sunday", "date": "3 January", "year": "2027"}
 
 
+def test_dates_are_in_ukrainian_words(spoken: None) -> None:
+    """On a Ukrainian page the month is in the genitive where a day stands before it, else in the nominative."""
+    assert day(date(2026, 10, 21)) == {"weekday": "середа", "date": "21 жовтня", "year": "2026"}
+    assert day(date(2027, 1, 3)) == {"weekday": "неділя", "date": "3 січня", "year": "2027"}
+    assert month(date(2026, 10, 1)) == "жовтень 2026"
+
+
 @pytest.mark.parametrize(
     ("tag", "name"),
-    [("uk", "Ukrainian"), ("en-GB", "English"), ("und", None), ("mul", None), ("", None), ("tlh", "tlh")],
+    [("uk", "Ukrainian"), ("en-GB", "English"), ("und", None), ("mul", None), ("", None), ("qtx", "qtx")],
 )
 def test_language_names(tag: str, name: str | None) -> None:
     """A tag is named by its primary language, itself where it is unknown, and not at all where nobody said."""
@@ -100,7 +188,7 @@ def test_language_names(tag: str, name: str | None) -> None:
         ("google", "Google Translate"),
         ("x", "x"),
         ("memory+deepl", "the translation memory and DeepL"),
-        ("a+b+c", "a, b and c"),
+        ("a+b+c", "a, b, and c"),
     ],
 )
 def test_engine_names(engine: str, words: str) -> None:

@@ -1,0 +1,42 @@
+"""Which tests begin, and databases of both kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feeds.store.database import Database, open_sqlite
+
+if TYPE_CHECKING:
+    from tests.postgresql import Cluster
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: of several processes, none is left alone with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of our own; skipped where there is none to start."""
+    from tests.postgresql import cluster
+
+    with cluster() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A new database with all tables and nothing in it: of each kind."""
+    if request.param == "postgresql":
+        started: Cluster = request.getfixturevalue("postgresql")
+        with started.database() as opened:
+            yield opened
+        return
+    opened = open_sqlite(tmp_path / "visnyk.sqlite")
+    yield opened
+    opened.close()
