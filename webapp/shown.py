@@ -32,7 +32,9 @@ _BLANK = re.compile(r"[\x00-\x20\x7f]")
 """What stands in no address (RFC 3986 §2), and a browser would leave out before it looks where it leads."""
 _REL = "noopener external"
 _PIXELS = re.compile("[1-9][0-9]{0,4}")
-_HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ABOVE = 2
+"""Levels of headings that the page itself has above a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,6 @@ def _prepared(fragment: str, pictures: Mapping[str, Picture], language: str) -> 
     """The tree of :func:`article`, in an element that is not part of it."""
     root = html.fragment_fromstring(clean(fragment), create_parent="div")
     for element in list(root.iter(etree.Element)):
-        element.tag = _HEADINGS.get(element.tag, element.tag)
         if element.tag == "img" and element.get("src") in pictures:
             _show_picture(element, pictures[element.get("src")], language)
         elif element.tag == "img":
@@ -179,9 +180,20 @@ def _prepared(fragment: str, pictures: Mapping[str, Picture], language: str) -> 
             element.drop_tag()  # HTML has no link in a link, but lets one in through a table cell
         elif element.tag == "a":
             element.set("rel", _REL)
+    _rank(root)
     for table in list(root.iter("table")):
         _contain(table, language)
     return root
+
+
+def _rank(root: html.HtmlElement) -> None:
+    """Have the headings follow those of the page, no level left out on the way down."""
+    headings = list(root.iter(*_HEADINGS))
+    ranks = {tag: rank for rank, tag in enumerate(sorted({one.tag for one in headings}), start=_ABOVE + 1)}
+    last = _ABOVE
+    for heading in headings:
+        last = min(ranks[heading.tag], last + 1, len(_HEADINGS))
+        heading.tag = f"h{last}"
 
 
 def _written(root: html.HtmlElement) -> Markup:

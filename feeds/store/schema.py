@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     JSON,
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Dialect,
     Float,
     ForeignKey,
@@ -408,5 +408,8 @@ _WORDS = {
     "sqlite": "CREATE VIRTUAL TABLE words USING fts5(title, text, content = '', tokenize = 'ascii')",
     "postgresql": "CREATE INDEX ix_indexed_terms ON indexed USING gin (terms)",
 }
-for _dialect, _statement in _WORDS.items():
-    event.listen(indexed, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+
+
+@event.listens_for(indexed, "after_create")
+def _create_words(_table: Table, connection: Connection, **_given: object) -> None:
+    connection.execute(text(_WORDS[connection.dialect.name]))

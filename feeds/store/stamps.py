@@ -66,7 +66,7 @@ def stories_of(connection: Connection, listing: Listing) -> list[str]:
 
 def entries_of(connection: Connection, source_ids: Sequence[str], alerts: Alerts = Alerts.INCLUDE) -> list[str]:
     """The keys of all entries of a list that has them one by one, oldest first."""
-    return list(connection.execute(newest_keys(source_ids, _ALL, None, alerts)).scalars())[::-1]
+    return [str(key) for key in connection.scalars(newest_keys(source_ids, _ALL, None, alerts))][::-1]
 
 
 def picture_stamps(connection: Connection, pictured: Collection[str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ _LETTER = "[^\\W_ʼʹ]"
 _WORD = re.compile(
     rf"{_LETTER}{{1,{_LONGEST}}}"
     rf"(?:(?:[\u0300-\u036f{UNSEEN}]{{1,4}}|(?<=[{_CYRILLIC}\u0306\u0308])[{_APOSTROPHES}](?=[{_CYRILLIC}]))"
-    rf"{_LETTER}{{0,{_LONGEST}}}){{0,{_LONGEST}}}"
+    rf"{_LETTER}{{0,{_LONGEST}}}){{0,16}}"
     rf"(?:(?<![{_CYRILLIC}\u0306\u0308])['’][sS](?!{_LETTER}))?"
 )
 # On a Cyrillic letter a mark is stress, or makes another letter of it (й, ї).
@@ -86,7 +86,7 @@ def sought(needles: Iterable[str]) -> tuple[Sought, ...]:
 
     Who types it may not have typed all of it.
     """
-    words = list(filter(None, map(_folded, _WORD.findall(" ".join(needles)))))
+    words = list(filter(None, map(_folded, _WORD.findall(" ".join(needles)))))[:_MOST]
     return tuple(
         Sought(_stem(word), _beginning(word) if place == len(words) else None)
         for place, word in enumerate(words, start=1)

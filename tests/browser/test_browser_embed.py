@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from tests.browser.test_browser_pages import CHROMIUM, Served, browser, contrast
+from tests.browser.looking import CHROMIUM, Served
+from tests.browser.test_browser_pages import contrast
+from tests.webapp.city import app_for
 from tests.webapp.sample_city import sample_city
 from tests.webapp.sample_feed import day, publish
 from webapp.embed import snippet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-__all__ = ["browser"]
 
 EDITION = "all-en"
 WIDTHS = (240, 360, 768, 1000)
@@ -62,7 +62,7 @@ def sites() -> Iterator[tuple[str, str]]:
     """The addresses of the partner's page and of the city in its frame."""
     city = sample_city()
     publish(city, *day(), edition=EDITION)
-    served = Served(city)
+    served = Served(app_for(city))
     edition = next(one for one in city.editions() if one.id == EDITION)
     host = Host(snippet(city.site, edition).replace(city.site.base_url, served.url))
     yield host.url, served.url
@@ -96,7 +96,7 @@ def test_in_another_page(browser: Browser, sites: tuple[str, str]) -> None:
     with page.expect_popup() as opened:
         frame.locator("footer a").first.click()
     opened.value.wait_for_load_state()
-    assert opened.value.url == f"{sites[1]}/"
+    assert opened.value.url == f"{sites[1]}/en/"
     assert opened.value.evaluate("window.opener === null && document.referrer === ''")
     opened.value.close()
     page.close()
@@ -131,7 +131,7 @@ def test_themes(
 def test_snippet_is_unfolded(browser: Browser, sites: tuple[str, str]) -> None:
     """The page of subscriptions hides the snippet until somebody wants it, and then all of it can be copied."""
     page = browser.new_page(viewport={"width": 320, "height": 800})
-    page.goto(f"{sites[1]}/subscribe")
+    page.goto(f"{sites[1]}/en/subscribe")
     box = page.locator(".embed textarea").first
     assert not box.is_visible()
     page.locator(".embed summary").first.click()

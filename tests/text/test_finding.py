@@ -65,6 +65,7 @@ def test_needles_are_few() -> None:
     assert needles(" ".join(f"слово{number}" for number in range(100))) == tuple(f"слово{n}" for n in range(12))
     assert [len(word) for word in needles("ж" * 200)] == [64, 8]
     assert max(map(len, needles("ß" * 100))) == 64
+    assert len(sought([f"слово{number}" for number in range(100)])) == 12
 
 
 @given(TEXTS)

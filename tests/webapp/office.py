@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -20,7 +20,10 @@ from werkzeug.test import Client, TestResponse
 
 from feeds.editing import Editing
 from feeds.editing.passwords import Passwords
+from feeds.ingest.decide import Decision
+from feeds.model import SourceState
 from feeds.service import Service
+from feeds.store.sources import apply, load_states
 from tests.jobs.city import City
 from tests.jobs.documents import Item, atom, item
 from tests.jobs.libre import Libre, shout
@@ -81,7 +84,6 @@ class Office:
     editing: Editing
     app: Flask
     city: City
-    browsers: list[Browser] = field(default_factory=list)
 
     def browser(self, base: str = HTTPS, **headers: str) -> Browser:
         """A new one."""
@@ -107,12 +109,6 @@ class Office:
 
     def change(self, title: str, *paragraphs: str) -> None:
         """The source tells an entry otherwise, which nobody has translated yet."""
-        from dataclasses import replace
-
-        from feeds.ingest.decide import Decision
-        from feeds.model import SourceState
-        from feeds.store.sources import apply, load_states
-
         entry = next(one for one, _ in self.city.entries() if one.title.startswith(title))
         content = "".join(f"<p>{text}</p>" for text in paragraphs)
         changed = replace(entry, content=content, fingerprint="another one")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 
 import pytest
+from flask import Flask, current_app
+from flask_babel import Babel
 
-from feeds.errors import StoreError
+from feeds.errors import ReviewError, StoreError
 from feeds.publishing import Publishing
 from tests.webapp.office import HTTPS, LINDENS, RIGHT, Browser, Office
-from webapp.desk import log
+from webapp.desk import log, told
 
 TERM = {
     "direction": "uk>en", "source": "Салтівка", "target": "Saltivka", "kind": "district",
@@ -292,3 +294,38 @@ def test_pages_of_the_log(browser: Browser, office: Office, monkeypatch: pytest.
     for wrong in ("nonsense", "-1", "9" * 40, "٣"):
         browser.open(f"/en/desk/log?before={wrong}")
         assert browser.status == 404
+
+
+def test_somebody_was_faster(browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry that somebody else takes down in the same moment is told to be down already."""
+    key = office.key(LINDENS)
+    browser.open(f"/en/desk/entry/{key}/take-down")
+
+    def faster(*_: object) -> None:
+        raise ReviewError(f"entry {key} is taken down already")
+
+    monkeypatch.setattr(office.editing, "take_down", faster)
+    browser.press("Take it down", reason="Because.")
+    assert browser.status == 409
+    assert "This entry cannot be taken down: entry" in browser.told()
+
+
+def test_a_column_that_the_file_lacks(browser: Browser, office: Office) -> None:
+    """What the file has no column for is told beside its field; the entry that one came from may be gone meanwhile."""
+    file = office.service.settings.folder / "termbase.csv"
+    file.write_text("id,source_language,source,target_language,target,kind\n", "utf-8")
+    browser.open("/en/desk/term?key=0123456789abcdef&to=en")
+    browser.press("Add the term", **(TERM | {"note": "", "forbidden": ""}))
+    assert browser.status == 422
+    assert "no such column" in browser.page.get_element_by_id("forms-problem").text_content()
+
+
+def test_a_unit_that_stands_everywhere() -> None:
+    """Of a passage that very many entries have, the editor is told how many follow later."""
+    with Flask(__name__).test_request_context("/en/"):
+        Babel(current_app)
+        said = told.changed(500, 3, published=True)
+    assert said == (
+        "500 entries changed and are published. Up to 3 older entries with the same passage will follow with the next "
+        "refresh."
+    )

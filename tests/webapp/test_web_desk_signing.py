@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from feeds.errors import StoreError
+from feeds.errors import AccountError, StoreError
 from tests.webapp.office import EDITOR, HTTPS, LINDENS, PASSWORD, PLAIN, TUNNEL, Browser, Office, opened
 
 SIGN_IN = "/en/desk/sign-in"
@@ -481,3 +481,55 @@ def test_trouble_with_the_database(office: Office, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(office.editing, "editor_of", locked)
     browser.open(path)
     assert browser.status == 503
+
+
+def test_no_secret_no_desk(office: Office) -> None:
+    """Where the file with the secret is none, the desk says that it cannot be used, cookie or not; the site goes on."""
+    (office.service.data / "desk.key").write_bytes(b"too short")
+    browser = office.browser()
+    browser.open(SIGN_IN)
+    assert browser.status == 503
+    browser.client.set_cookie("__Host-visnyk-desk", "something", domain="news.example")
+    browser.open("/en/desk/")
+    assert browser.status == 503
+    browser.open("/en/about")
+    assert browser.status == 200
+
+
+def test_a_page_for_readers_in_trouble(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When nobody can say whether there is a desk, a page of readers has no link to it, and is there."""
+
+    def locked(_: object) -> bool:
+        raise StoreError("the database is locked")
+
+    monkeypatch.setattr(type(office.editing), "open", property(locked))
+    browser = office.browser()
+    browser.open("/en/about")
+    assert browser.status == 200
+    assert "/desk" not in browser.text
+    browser.open(SIGN_IN)
+    assert browser.status == 503
+
+
+def test_no_memory_for_a_password(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who cannot be let in for want of memory is told so, and not that the password is wrong."""
+
+    def full(*_: object) -> str:
+        raise AccountError("a password cannot be looked at: memory allocation error")
+
+    monkeypatch.setattr(office.editing, "sign_in", full)
+    browser = office.browser()
+    browser.open(SIGN_IN)
+    browser.press("Sign in", name=EDITOR, password=PASSWORD)
+    assert (browser.status, browser.told()) == (503, "The password could not be looked at just now. Please try again.")
+
+
+def test_too_many_tries_for_a_new_password(office: Office) -> None:
+    """The old password cannot be guessed by whoever finds a browser that is signed in, either."""
+    browser = office.signed_in()
+    browser.open("/en/desk/password")
+    fresh = "дощ накрапає по даху"
+    for _ in range(6):
+        browser.press("Change the password", old="wrong", new=fresh, repeated=fresh)
+    assert browser.status == 429
+    assert "Too many tries" in browser.told()

@@ -42,7 +42,9 @@ PIECES = st.sampled_from(
         ),
         ('<img src="javascript:x">', '<span class="picture">Picture</span>'),
         ('<img alt="" title="Logo" src="data:image/png;base64,AA">', '<span class="picture">Logo</span>'),
-        ("<h1>a</h1><h2>b</h2><h5>c</h5>", "<h3>a</h3><h3>b</h3><h6>c</h6>"),
+        ("<h1>a</h1><h2>b</h2><h5>c</h5>", "<h3>a</h3><h4>b</h4><h5>c</h5>"),
+        ("<h3>a</h3><h5>b</h5><h3>c</h3>", "<h3>a</h3><h4>b</h4><h3>c</h3>"),
+        ("<h5>a</h5><h4>b</h4><h2>c</h2>", "<h3>a</h3><h4>b</h4><h3>c</h3>"),
         ('<p style="color:red" id="main">a</p>', "<p>a</p>"),
         (
             "<table><tbody><tr><td>1</td></tr></tbody></table>after",
