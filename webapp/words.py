@@ -78,4 +78,4 @@ def size(octets: int) -> str:
 @lru_cache(maxsize=4)
 def locale_of(tag: str) -> Locale:
     """What CLDR knows of a language of the interface."""
-    return Locale.parse(tag)
+    return Locale.parse("en_GB" if tag == "en" else tag)  # the spelling, and the lists, of its readers

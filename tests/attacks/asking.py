@@ -14,7 +14,6 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask
 
-from feeds.config import WebSettings
 from feeds.service import Service
 from tests.webapp.city import City
 from webapp import create_app
@@ -72,8 +71,7 @@ class Whole:
 
 @contextmanager
 def whole(city: City, *, desk: bool = True) -> Iterator[Whole]:
-    """The program over ``city``, asked as often as one likes, with an editor's desk."""
-    city.web = WebSettings(requests_a_minute=0)
+    """The program over ``city``, with an editor's desk."""
     with Service(city.settings, city.folder) as service:
         if desk and not service.editing.open:
             service.editing.add_editor("olena", "тиха вода береги ломить")

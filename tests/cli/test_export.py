@@ -195,21 +195,27 @@ def test_nothing_changed_nothing_written(demo: tuple[Path, list[str], str]) -> N
 # --- what changes -------------------------------------------------------------------------------------------------
 
 
+def walk(out: Path, start: str) -> Iterator[list[str]]:
+    """The keys of the entries that have rows on each page of a list, from the newest page on."""
+    page: Path | None = out / start
+    while page is not None:
+        body = (page / "index.html").read_text("utf-8")
+        yield re.findall(r'<h3 id="story-([0-9a-f]{16})"', body)
+        older = re.search(r'href="([^"]*)" rel="next"', body)
+        page = Path(os.path.normpath(page / older[1])) if older else None
+
+
 def test_everything_is_found(database: Database, run: Run, tmp_path: Path) -> None:
-    """From the front page, page by page, every entry is found, and from a source's page each of its own."""
+    """From the front page, page by page, every entry is found, from a source's page each of its own, and from a month's
+    what it has; in both languages."""
     out = tmp_path / "out"
     assert run("export", out)[0] == OK
     everything, tens = set(range(65)), set(range(0, 65, 10))
     starts = {"": everything, "source/b": tens, "source/a": everything - tens, "archive/2026-03": everything}
-    for start, numbers in ((f"{ui}/{start}", numbers) for start, numbers in starts.items() for ui in ("en", "uk")):
-        found: set[str] = set()
-        page: Path | None = out / start
-        while page is not None:
-            body = (page / "index.html").read_text("utf-8")
-            found |= set(re.findall(r'href="(?:\.\./|\./)+[a-z]{2}/entry/([0-9a-f]{16})/"', body))
-            older = re.search(r'href="([^"]*)" rel="next"', body)
-            page = Path(os.path.normpath(page / older[1])) if older else None
-        assert found == {key(number) for number in numbers}
+    for ui in ("en", "uk"):
+        for start, numbers in starts.items():
+            found = {row for page in walk(out, f"{ui}/{start}") for row in page}
+            assert found == {key(number) for number in numbers}, (ui, start)
     assert sorted(path.parent.name for path in out.glob("en/page/*/index.html")) == ["1", "2"]
 
 
@@ -270,8 +276,11 @@ def test_cities_topics_and_other_languages(rich: Database, run: Run, tmp_path: P
     for ui in ("en", "uk"):
         for name in ("partner/leeds/", "partner/leeds/page/1/", "topic/trams/", f"entry/{key(5)}/pl/", "page/1/"):
             assert (out / ui / name / "index.html").is_file(), name
-        [topic] = re.findall(r'/entry/([0-9a-f]{16})/"', (out / ui / "topic/trams/index.html").read_text("utf-8"))[:1]
-        assert topic == key(5)
+        assert list(walk(out, f"{ui}/topic/trams")) == [[key(5)]]
+        # Entry 10 stands in the row of entry 5, and in no other.
+        newest, older = walk(out, f"{ui}/partner/leeds")
+        assert newest == [key(number) for number in range(45, 15, -1)]
+        assert older == [key(number) for number in range(36, 4, -1) if number != 10][-30:]
     assert "Tramwaj" in (out / f"en/entry/{key(5)}/pl/index.html").read_text("utf-8")
     assert (out / f"en/entry/{key(64)}/pl/index.html").is_file()  # where that edition leads
     assert written(run, out) == set()

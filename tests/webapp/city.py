@@ -74,7 +74,7 @@ class City:
         self.site = Site("Kharkiv in the world", "https://news.example", "press@news.example")
         self.target = "en"
         self.timezone = "Europe/Kyiv"
-        self.web = WebSettings()
+        self.web = WebSettings(requests_a_minute=0)  # a test asks more often than any reader
         self.page_size = page_size
         self.now = NOON
         self.pairs: tuple[Pair, ...] = (Pair("uk", "en", ("memory", "google")),)

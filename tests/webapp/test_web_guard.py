@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from feeds.config import WebSettings, load_settings
 from feeds.errors import ConfigError
 from feeds.model import Site
+from tests.webapp.city import City, app_for
 from webapp import guard
 
 if TYPE_CHECKING:
@@ -249,3 +250,12 @@ def test_settings_that_are_none(wrong: dict[str, int]) -> None:
     """A number out of bounds, and a key that nobody knows, are errors."""
     with pytest.raises(ValidationError):
         WebSettings.model_validate(wrong)
+
+
+def test_the_website_is_guarded() -> None:
+    """The guard stands before the website, as the settings say."""
+    city = City()
+    city.web = WebSettings(requests_a_minute=2, hosts=("city.example",))
+    client = app_for(city).test_client()
+    hosts = ("evil.example", "city.example", "news.example", "localhost")
+    assert [client.get("/en/about", headers={"Host": host}).status_code for host in hosts] == [400, 200, 200, 429]

@@ -75,8 +75,8 @@ def policy(response: TestResponse) -> dict[str, str]:
 
 
 def test_nothing_but_its_own(client: FlaskClient) -> None:
-    """A page loads style, script and pictures from its own host, asks and sends forms there, stands in no other page, and
-    no script on it can have a string read as HTML or run."""
+    """A page loads style, script and pictures from its own host, asks and sends forms there, stands in no other page,
+    and no script on it can have a string read as HTML or run."""
     assert policy(get(client)) == {
         "default-src": "'none'", "style-src": "'self'", "script-src": "'self'", "img-src": "'self'",
         "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",

@@ -190,7 +190,7 @@ def test_language_names(tag: str, name: str | None) -> None:
         ("google", "Google Translate"),
         ("x", "x"),
         ("memory+deepl", "the translation memory and DeepL"),
-        ("a+b+c", "a, b, and c"),
+        ("a+b+c", "a, b and c"),
     ],
 )
 def test_engine_names(engine: str, words: str) -> None:
