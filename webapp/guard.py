@@ -1,8 +1,9 @@
 """What is turned away before a page is thought of: foreign hosts, too much at once, and who asks too often.
 
-A WSGI layer under Flask's own, so that nothing is built from a request that it refuses: no page, no address, no
-question to the store. The feeds, which :mod:`webapp.documents` answers ahead of it, are the same bytes for whatever
-host is named and cost next to nothing: they are for everybody, as often as they like.
+A WSGI layer under Flask's own, so that nothing is built from a request that it refuses: no address, no question to the
+store; whoever asks too often is told so by a page, as it may be a person. The feeds, which :mod:`webapp.documents`
+answers ahead of it, are the same bytes for whatever host is named and cost next to nothing: they are for everybody, as
+often as they like.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds.config.web import host_name
@@ -44,6 +46,8 @@ _SHELVES: Final = 1024
 """By how many counters clients are told apart: see :class:`_Turnstile`."""
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 _PORT: Final = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?\Z", re.IGNORECASE)
+_WAIT: Final = "visnyk.wait"
+"""In the environment of a request that came too early: for how many seconds to wait."""
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 _WORDS: Final = {
     "400 Bad Request": (
@@ -53,7 +57,6 @@ _WORDS: Final = {
     "411 Length Required": ("How much is it? There is no Content-Length.", "Скільки це? Немає Content-Length."),
     "413 Content Too Large": ("That is too much at once.", "Це забагато за один раз."),
     "414 URI Too Long": ("The address is too long.", "Адреса задовга."),
-    "429 Too Many Requests": ("Too many requests. Please wait a little.", "Забагато запитів. Зачекайте трохи."),
 }
 """In both languages: nobody knows yet which one the reader has."""
 _HEADERS: Final = (
@@ -67,12 +70,19 @@ _HEADERS: Final = (
 def register(app: Flask, reading: Reading) -> None:
     """Put the guard before ``app``, as ``[web]`` of the settings says."""
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, MAX_FORM_PARTS=FIELDS)
+    # Before all others, and the desk's among them: no form is read.
+    app.before_request_funcs.setdefault(None, []).insert(0, _turn_away)
     web = reading.web
     guarded: WSGIApplication = _Guard(app.wsgi_app, hosts_of(reading.site.base_url, web), web.requests_a_minute)
     if web.proxies:
         # Of the host that a proxy was asked for nothing is believed: nothing here needs it.
         guarded = ProxyFix(guarded, x_for=web.proxies, x_proto=web.proxies, x_host=0)
     app.wsgi_app = guarded  # type: ignore[method-assign, assignment]
+
+
+def _turn_away() -> None:
+    if wait := request.environ.get(_WAIT):
+        raise TooManyRequests(retry_after=wait)
 
 
 def hosts_of(base_url: str, web: WebSettings) -> frozenset[str]:
@@ -105,7 +115,7 @@ class _Guard:
             return _refuse(start_response, "413 Content Too Large")
         if self._turnstile and (wait := self._turnstile.wait(environ.get("REMOTE_ADDR", ""))):
             self._wonder(environ)
-            return _refuse(start_response, "429 Too Many Requests", ("Retry-After", str(wait)))
+            environ[_WAIT] = wait
         return self._app(environ, start_response)
 
     def _wonder(self, environ: WSGIEnvironment) -> None:
@@ -168,7 +178,7 @@ def _length(environ: WSGIEnvironment) -> int | None:
     return None if environ["REQUEST_METHOD"] in ("POST", "PUT", "PATCH") else 0
 
 
-def _refuse(start_response: StartResponse, status: str, *more: tuple[str, str]) -> list[bytes]:
+def _refuse(start_response: StartResponse, status: str) -> list[bytes]:
     body = "\n".join((*_WORDS[status], "")).encode()
-    start_response(status, [*_HEADERS, ("Content-Length", str(len(body))), *more])
+    start_response(status, [*_HEADERS, ("Content-Length", str(len(body)))])
     return [body]

@@ -18,6 +18,11 @@ UI: Final = ("en", "uk")
 PREFIX: Final = "/<any(en, uk):ui>"
 """Where the blueprints of pages are registered. What comes in is taken out of the views' arguments and put back into
 every address that is built: nobody else has to think of it."""
+_UNSPOKEN: Final = (
+    "/", "/alerts", "/about", "/archive", "/partners", "/search", "/status", "/subscribe", "/topics",
+    "/entry/<name>", "/partner/<name>", "/source/<name>", "/topic/<name>",
+)  # fmt: skip
+"""Addresses without a language that lead to one with it: old ones, and what people type."""
 OWN_NAMES: Final = {"en": "English", "uk": "Українська"}
 
 
@@ -32,7 +37,8 @@ def register(app: Flask, timezone: str, *, static: bool = False) -> None:
     if static:
         app.add_url_rule("/", "unspoken", _offer)
         return
-    for path in ("/", "/alerts", "/subscribe", "/status", "/entry/<name>", "/source/<name>"):
+    app.url_map.strict_slashes = False  # the address of an exported page has one at its end
+    for path in _UNSPOKEN:
         app.add_url_rule(path, "unspoken", _lead)
 
 

@@ -16,7 +16,7 @@ from feeds.editions.context import state_of
 from feeds.errors import ReviewError
 from feeds.jobs.recalling import Recalling
 from feeds.model import Entry, Finding, State, Translation
-from feeds.store.corrections import doubtful_entries, keys_beginning
+from feeds.store.corrections import can_be_undone, corrections_of, doubtful_entries, keys_beginning, stack_of
 from feeds.store.database import Database
 from feeds.store.memory import said_of
 from feeds.store.viewing import one_entry
@@ -70,6 +70,8 @@ class Unit:
     findings: tuple[Finding, ...] = ()
     reason: str | None = None
     """Why there is no translation, in words."""
+    undoable: bool = False
+    """An editor said how it is to read: that can be taken back."""
 
     @property
     def pinned(self) -> bool:
@@ -134,13 +136,20 @@ def explain(desk: Desk, key: str) -> Explained:
         one, language = plan(entry), primary(entry.language)
         known = known_units(connection, desk, language, one.units)
         rows = said_of(connection, one.units, language, primary(desk.target))
+        undoable = {
+            unit
+            for unit in one.units
+            if can_be_undone(stack_of(corrections_of(connection, unit, language, primary(desk.target))))
+        }
     said: dict[str, list[MemoryUnit]] = {unit: [] for unit in one.units}
     for row in rows:
         said[row.source].append(row)
     places = _places(one)
     found = [
-        _explained(desk, Unit(number, places[unit], unit), language, known.get(unit), said[unit], current)
-        for number, unit in enumerate(one.units, 1)
+        _explained(desk, blank, language, known.get(blank.source), said[blank.source], current)
+        for blank in (
+            Unit(number, places[unit], unit, undoable=unit in undoable) for number, unit in enumerate(one.units, 1)
+        )
     ]
     return Explained(entry, state, current, tuple(found))
 

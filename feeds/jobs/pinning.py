@@ -19,11 +19,13 @@ from sqlalchemy import Connection
 from feeds.jobs.desk import Desk, known_units
 from feeds.model import State, Translation
 from feeds.store.corrections import (
+    IMPORTED,
     Correction,
     corrections_of,
     entries_by_key,
     keys_with_words,
     note_corrections,
+    stack_of,
 )
 from feeds.store.memory import forget, human_units, remember
 from feeds.store.translations import make_due, save_translations
@@ -31,9 +33,6 @@ from feeds.text.language import primary
 from feeds.translation import codes
 from feeds.translation.assemble import Known, Outlook, Plan, assemble, plan
 from feeds.translation.memory import HUMAN, MemoryUnit
-
-IMPORTED = "import"
-"""The author of what came into the memory from a file that names none."""
 
 _LETTERS = re.compile(r"[A-Za-z\u0400-\u052f]+")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -115,14 +114,7 @@ def _history(connection: Connection, unit: str, language: str, target: str, now:
 
     What came into the memory from a file is entered when it is first replaced, so that it can be had again.
     """
-    stack: list[tuple[str, str]] = []
-    for one in corrections_of(connection, unit, language, target):
-        if one.after is None:
-            stack = []
-        elif len(stack) > 1 and stack[-2][0] == one.after:
-            stack.pop()
-        else:
-            stack.append((one.after, one.author))
+    stack = stack_of(corrections_of(connection, unit, language, target))
     human = human_units(connection, [unit], language, target).get(unit)
     if human is None:
         return []

@@ -14,7 +14,7 @@ from feeds.errors import ReviewError
 from feeds.jobs.desk import Desk, entry_of, judged_by, known_units
 from feeds.jobs.pinning import Note, Pins, pin
 from feeds.model import Entry, Finding
-from feeds.store.corrections import Correction
+from feeds.store.corrections import Correction, can_be_undone, corrections_of, stack_of
 from feeds.text.language import primary
 from feeds.translation import codes
 from feeds.translation.assemble import Known, plan
@@ -90,11 +90,14 @@ def approve(
 def undo(desk: Desk, key: str, unit: str, *, author: str, now: datetime, note: Note | None = None) -> Reviewed:
     """Take back the last thing that a person said of a unit: what was before it holds again, a person's or an engine's.
 
-    :raises ReviewError: the entry has no such unit, or no person said anything of it.
+    :raises ReviewError: the entry has no such unit, or no editor said anything of it. What came from
+        a file alone stays.
     """
     entry, known = _looked_up(desk, key)
     _ensure([unit], entry)
-    if unit not in known or known[unit].origin != HUMAN:
+    with desk.database.read() as connection:
+        said = stack_of(corrections_of(connection, unit, primary(entry.language), primary(desk.target)))
+    if unit not in known or known[unit].origin != HUMAN or not can_be_undone(said):
         raise ReviewError("nothing to undo: no person corrected or approved this unit")
     return _reviewed(desk, primary(entry.language), {unit: None}, known, author, now, note)
 

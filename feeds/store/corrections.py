@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, insert, not_, or_, select
 
@@ -55,6 +56,28 @@ def corrections_of(connection: Connection, unit: str, source: str, target: str) 
         Correction(row.made, row.author, source, target, unit, row.before, row.after)
         for row in connection.execute(query.order_by(correction.c.id))
     ]
+
+
+IMPORTED: Final = "import"
+"""Who said what came from a file that names nobody."""
+
+
+def stack_of(corrections: Iterable[Correction]) -> list[tuple[str, str]]:
+    """What people said of a unit and was not taken back, with who said it; the last is what holds."""
+    stack: list[tuple[str, str]] = []
+    for one in corrections:
+        if one.after is None:
+            stack = []
+        elif len(stack) > 1 and stack[-2][0] == one.after:
+            stack.pop()
+        else:
+            stack.append((one.after, one.author))
+    return stack
+
+
+def can_be_undone(stack: Sequence[tuple[str, str]]) -> bool:
+    """Is there something that an editor said? What came from a file is nobody's slip, and not to be had again."""
+    return len(stack) > 1 or (bool(stack) and stack[0][1] != IMPORTED)
 
 
 def keys_beginning(connection: Connection, prefix: str, source_ids: Sequence[str], limit: int) -> list[str]:

@@ -56,7 +56,7 @@ CLOSE = "Connection: close\n\n"
         (f"GET / HTTP/1.1\nHost: HOST\nHost: evil.example\n{CLOSE}", 400),
         ("GET / HTTP/1.0\n\n", 400),
         (f"GET http://evil.example/en/about HTTP/1.1\nHost: evil.example\n{CLOSE}", 400),
-        (f"GET http://evil.example/en HTTP/1.1\nHost: HOST\n{CLOSE}", 308),
+        (f"GET http://evil.example/en//about HTTP/1.1\nHost: HOST\n{CLOSE}", 308),
         (f"GET /en//about HTTP/1.1\nHost: HOST\nX-Forwarded-Host: evil.example\n{CLOSE}", 308),
         (f"GET //evil.example/ HTTP/1.1\nHost: HOST\n{CLOSE}", 404),
         (f"GET /entry/%0d%0aLocation:%20evil.example HTTP/1.1\nHost: HOST\n{CLOSE}", 302),

@@ -83,7 +83,7 @@ def test_nothing_to_do(office: Office) -> None:
         browser.press("Approve all")
     page = browser.open("/en/desk/")
     assert page.cssselect(".queue") == []
-    assert "Nothing is to be done" in browser.words
+    assert "Nothing to look at" in browser.words
 
 
 def test_pages_of_the_queue(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_tabs_for_several_languages(printed: Path, tmp_path: Path) -> None:
         assert tabs[0] == ("English", "/en/desk/?to=en")
         assert {name for name, _ in tabs} == {"English", "Polish", "Ukrainian"}
         browser.open("/en/desk/?to=pl")
-        assert "Nothing is to be done" in browser.words
+        assert "Nothing to look at" in browser.words
         at(browser, to="pl")
         assert {tab.text_content() for tab in browser.page.cssselect(".tongue a")} == {"English", "Polish"}
         assert browser.page.cssselect(".errands a")[0].get("href") == f"/en/entry/{office.key(LINDENS)}/pl"

@@ -146,6 +146,22 @@ def test_too_many_fields() -> None:
 # --- how often ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("ui", "words"), [("en", "Too many requests"), ("uk", "Забагато запитів")])
+def test_too_often_is_told_in_the_language_of_the_reader(ui: str, words: str) -> None:
+    """As a page with the way back, and to programs as a problem document."""
+    city = City()
+    city.web = WebSettings(requests_a_minute=1)
+    client = app_for(city).test_client()
+    assert client.get(f"/{ui}/").status_code == 200
+    page = client.get(f"/{ui}/")
+    assert page.status_code == 429
+    assert words in page.text and f'href="/{ui}/"' in page.text
+    assert page.headers["Retry-After"] and page.headers["Cache-Control"] == "no-store"
+    problem = client.get(f"/{ui}/", headers={"Accept": "application/feed+json"})
+    assert problem.content_type == "application/problem+json"
+    assert problem.json is not None and problem.json["status"] == 429
+
+
 def test_too_often(moment: SimpleNamespace) -> None:
     """Who asks more often in a minute than is allowed is told when to come again; others are answered."""
     client = guarded(requests_a_minute=3).test_client()
@@ -153,7 +169,6 @@ def test_too_often(moment: SimpleNamespace) -> None:
     moment.now += 20.5
     answer = get(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "40")
-    assert "Too many requests" in answer.text and "Забагато запитів" in answer.text
     assert get(client, address="192.0.2.2").status_code == 200
     moment.now += 40
     assert get(client).status_code == 200

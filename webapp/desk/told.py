@@ -112,7 +112,9 @@ def kind_name(kind: str) -> str:
 
 def changed(entries: int, later: int, *, published: bool) -> str:
     """What came of a correction, an approval or an undoing, in one sentence or two."""
-    if published:
+    if not entries and not later:
+        said = _("It shows when the other passages of the entry are translated too.")
+    elif published:
         said = ngettext(
             "%(num)d entry changed and is published.", "%(num)d entries changed and are published.", entries
         )
