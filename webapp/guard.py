@@ -12,6 +12,7 @@ import logging
 import math
 import re
 import secrets
+import threading
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -42,6 +43,11 @@ LONGEST: Final = 4096
 """Bytes of a path, and of a query."""
 FIELDS: Final = 200
 """Of a form."""
+BODIES: Final = 3
+"""Requests with a body at once. Whoever sends one slowly keeps one of the eight threads of the server: readers have the
+others."""
+_TOLD: Final = RateLimitItemPerMinute(60)
+"""Pages that say that somebody asks too often; whoever goes on gets a line, which costs nothing."""
 _SHELVES: Final = 1024
 """By how many counters clients are told apart: see :class:`_Turnstile`."""
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
@@ -57,6 +63,8 @@ _WORDS: Final = {
     "411 Length Required": ("How much is it? There is no Content-Length.", "Скільки це? Немає Content-Length."),
     "413 Content Too Large": ("That is too much at once.", "Це забагато за один раз."),
     "414 URI Too Long": ("The address is too long.", "Адреса задовга."),
+    "429 Too Many Requests": ("Too many requests. Please wait a little.", "Забагато запитів. Зачекайте трохи."),
+    "503 Service Unavailable": ("Too many forms at once. Please try again.", "Забагато форм. Спробуйте ще раз."),
 }
 """In both languages: nobody knows yet which one the reader has."""
 _HEADERS: Final = (
@@ -101,6 +109,8 @@ class _Guard:
         self._app = app
         self._hosts = hosts
         self._turnstile = _Turnstile(a_minute) if a_minute else None
+        self._told = MovingWindowRateLimiter(MemoryStorage())
+        self._bodies = threading.Semaphore(BODIES)
         self._wondered = False
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -113,8 +123,19 @@ class _Guard:
             return _refuse(start_response, "411 Length Required")
         if length > LARGEST:
             return _refuse(start_response, "413 Content Too Large")
+        if length and not self._bodies.acquire(blocking=False):
+            return _refuse(start_response, "503 Service Unavailable", ("Retry-After", "5"))
+        try:
+            return self._let_in(environ, start_response)
+        finally:
+            if length:
+                self._bodies.release()
+
+    def _let_in(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self._turnstile and (wait := self._turnstile.wait(environ.get("REMOTE_ADDR", ""))):
             self._wonder(environ)
+            if not self._told.hit(_TOLD, "page"):
+                return _refuse(start_response, "429 Too Many Requests", ("Retry-After", str(wait)))
             environ[_WAIT] = wait
         return self._app(environ, start_response)
 
@@ -178,7 +199,7 @@ def _length(environ: WSGIEnvironment) -> int | None:
     return None if environ["REQUEST_METHOD"] in ("POST", "PUT", "PATCH") else 0
 
 
-def _refuse(start_response: StartResponse, status: str) -> list[bytes]:
+def _refuse(start_response: StartResponse, status: str, *more: tuple[str, str]) -> list[bytes]:
     body = "\n".join((*_WORDS[status], "")).encode()
-    start_response(status, [*_HEADERS, ("Content-Length", str(len(body)))])
+    start_response(status, [*_HEADERS, ("Content-Length", str(len(body))), *more])
     return [body]

@@ -273,10 +273,14 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+_WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?\Z")
+
+
 def _client(address: str) -> str:
     """Who is behind an address: of IPv6 a household has a whole network (RFC 6177 §2)."""
+    match = _WITH_PORT.match(address)  # some proxies tell it too, and it is another one for each try
     try:
-        found = ip_address(address)
+        found = ip_address(match[1] or match[2] if match else address)
     except ValueError:
         return address[:64] or "unknown"
     if not isinstance(found, IPv6Address):

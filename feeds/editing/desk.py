@@ -123,15 +123,17 @@ class Editing(Accounts):
         expected: str,
         text: str,
         as_is: bool = False,
+        version: str | None = None,
     ) -> Done:
         """Have a unit read ``text``, coded text, here and wherever else it occurs; ``expected`` is the coded text of
-        the original as the editor saw it.
+        the original as the editor saw it, ``version`` that of all of the entry (:func:`version_of`), so that nobody
+        overwrites what somebody else has just said.
 
         :raises ReviewError: the entry has changed meanwhile, codes are missing, or a check refuses the text.
         """
         with self._turn:
             desk = self._desk(target)
-            found = explain(desk, key)
+            found = _as_seen(explain(desk, key), version)
             unit = found.unit(number)
             if unit.source != _one_line_ends(expected):
                 raise _changed_meanwhile(key)

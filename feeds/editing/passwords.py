@@ -87,6 +87,8 @@ def _bytes(password: str) -> bytes:
 
     :raises AccountError: it is too long, or no text.
     """
+    if len(password) > LONGEST:  # before anything else: to put 100,000 marks in order takes a minute (UAX #15)
+        raise AccountError(f"the password is longer than {LONGEST} bytes")
     try:
         given = unicodedata.normalize("NFC", password).encode()
     except UnicodeEncodeError as error:

@@ -395,6 +395,13 @@ def test_what_is_written_down(accounts: Accounts, database: Database) -> None:
     assert RIGHT not in repr(log(database))
 
 
+def test_a_port_makes_nobody_somebody_else(accounts: Accounts, database: Database) -> None:
+    """Some proxies tell a client's port, which is another one each time: tries are counted by the address alone."""
+    refused(accounts, "olga", address="192.0.2.7:50001")
+    refused(accounts, "olga", address="[2001:db8:1:2::7]:50002")
+    assert [one.address for one in log(database)[-2:]] == ["192.0.2.7", "2001:db8:1:2::/64"]
+
+
 def test_old_tries_are_dropped(accounts: Accounts, database: Database, clock: Clock) -> None:
     """Failed tries that are older than thirty days and not among the newest are dropped; what was done never is."""
     refused(accounts, "olga")

@@ -204,12 +204,14 @@ def test_approving(desk: Editing, service: Service, key: str) -> None:
 
 
 def test_nobody_approves_what_they_have_not_seen(desk: Editing, key: str) -> None:
-    """Where somebody else has corrected the entry since an editor opened it, the approval is refused."""
-    seen = version_of(desk.entry(key, "en"))
+    """Where somebody else has corrected the entry since an editor looked, nobody approves, undoes or overwrites it."""
+    found = desk.entry(key, "en")
+    seen, unit = version_of(found), found.unit(3)
     fix(desk, key, "Read more.")
     for attempt in (
         lambda: desk.approve("Ivan", FROM, key, "en", version=seen),
         lambda: desk.undo("Ivan", FROM, key, "en", 3, version=seen),
+        lambda: desk.correct("Ivan", FROM, key, "en", 3, unit.source, "Read on.", version=seen),
     ):
         with pytest.raises(ReviewError, match="has changed meanwhile"):
             attempt()

@@ -109,3 +109,15 @@ def test_two_at_once_and_no_more() -> None:
     assert hasher.most == 2
     assert module._TURNS.acquire(blocking=False)
     module._TURNS.release()
+
+
+def test_no_password_is_long_work(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is too long is put into no order of marks, which takes time with the square of its length."""
+    lengths: list[int] = []
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", lambda form, text: lengths.append(len(text)) or normalize(form, text))
+    hostile = "a" + "\u0301" * 60_000 + "\u0316" * 60_000
+    assert not passwords.is_right(None, hostile)
+    with pytest.raises(AccountError):
+        check_password("olena", hostile)
+    assert max(lengths, default=0) <= 1000

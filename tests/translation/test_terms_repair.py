@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from feeds.config.terms import load_termbase
 from feeds.translation import codes
+from feeds.translation.terms import Kind
 from tests.translation.sample_terms import BASE
 
 
@@ -99,3 +103,20 @@ def test_names_stay_cyrillic_in_cyrillic_languages() -> None:
     """Into Bulgarian, Cyrillic letters are no mistake, and there are no terms for it."""
     assert BASE.repaired("подякував Тарас", "благодари Тарас", "uk", "bg") == "благодари Тарас"
     assert BASE.hits("Харків", "uk", "bg") == ()
+
+
+def test_a_wrong_spelling_of_one_word_gets_all_words_of_the_right_one() -> None:
+    """What the shipped list forbids is replaced by the whole term; of districts alone a word stands for a word."""
+    base = load_termbase(Path(__file__).parents[2] / "config" / "termbase.csv")
+    tried = [
+        (
+            base.repaired(f"Сказали, що {term.source} працює.", f"They said that {wrong} was open.", "uk", "en"),
+            term.target,
+        )
+        for term in base.terms
+        for wrong in term.forbidden
+        if term.target_language == "en" and " " in term.target and not {" ", "-"} & set(wrong)
+        if term.kind is not Kind.DISTRICT
+    ]
+    assert len(tried) >= 5
+    assert [(made, target) for made, target in tried if target.lower() not in made.lower()] == []

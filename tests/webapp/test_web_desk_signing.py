@@ -148,6 +148,15 @@ def test_cookie_over_loopback(office: Office, base: str) -> None:
     assert has_desk(browser)
 
 
+def test_a_name_alone_is_no_loopback(office: Office) -> None:
+    """Who names this machine and asks from another one gets no form for a password by plain HTTP."""
+    page = office.app.test_client().get(
+        "/en/desk/sign-in", base_url=TUNNEL, environ_overrides={"REMOTE_ADDR": "192.0.2.7"}
+    )
+    assert page.status_code == 403
+    assert "password" not in page.text.lower() or 'type="password"' not in page.text
+
+
 @pytest.mark.parametrize(
     ("base", "headers"),
     [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv6Address
 from pathlib import Path
 from types import SimpleNamespace
@@ -144,6 +146,41 @@ def test_too_many_fields() -> None:
 
 
 # --- how often ----------------------------------------------------------------------------------------------------
+
+
+def test_slow_forms_leave_room_for_readers() -> None:
+    """Of requests with a body only some are let in at once; others are answered meanwhile, and more of them later."""
+    site, inside, go = guarded(), threading.Semaphore(0), threading.Event()
+
+    def slow() -> str:
+        inside.release()
+        go.wait(60)
+        return "done"
+
+    site.add_url_rule("/slow", "slow", slow, methods=["POST"])
+
+    def send() -> int:
+        return site.test_client().post("/slow", data={"a": "b"}, base_url="https://news.example").status_code
+
+    with ThreadPoolExecutor(guard.BODIES) as pool:
+        waiting = [pool.submit(send) for _ in range(guard.BODIES)]
+        for _ in waiting:
+            assert inside.acquire(timeout=60)
+        refused = site.test_client().post("/slow", data={"a": "b"}, base_url="https://news.example")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert get(site.test_client()).status_code == 200
+        go.set()
+        assert [one.result() for one in waiting] == [200] * guard.BODIES
+    assert send() == 200
+
+
+def test_pages_that_refuse_are_few() -> None:
+    """Whoever goes on after having been told so often gets a line, which costs next to nothing."""
+    city = City()
+    city.web = WebSettings(requests_a_minute=1)
+    client = app_for(city).test_client()
+    kinds = [client.get("/en/about").content_type.partition(";")[0] for _ in range(63)]
+    assert kinds == ["text/html"] * 61 + ["text/plain"] * 2
 
 
 @pytest.mark.parametrize(("ui", "words"), [("en", "Too many requests"), ("uk", "Забагато запитів")])

@@ -149,7 +149,7 @@ class _Pages:
         if form.deed == "undo":
             return editing.undo(*who, key, target, unit.number, version)
         as_is = form.deed == "as-is"
-        return editing.correct(*who, key, target, unit.number, unit.source, form.text, as_is)
+        return editing.correct(*who, key, target, unit.number, unit.source, form.text, as_is, version)
 
     def _approve_all(self, found: Explained, target: str, form: UnitForm) -> ResponseReturnValue:
         key = found.entry.key

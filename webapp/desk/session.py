@@ -93,7 +93,9 @@ def is_private(request: Request) -> bool:
         host = urlsplit(f"//{request.host}").hostname
     except ValueError:
         return False
-    return host in _LOOPBACK and not any(name in request.headers for name in _PASSED_ON)
+    # Anybody may name a host: it has to come from this machine too.
+    here = request.remote_addr in _LOOPBACK
+    return here and host in _LOOPBACK and not any(name in request.headers for name in _PASSED_ON)
 
 
 def is_foreign(request: Request, base_url: str) -> bool:

@@ -43,8 +43,9 @@ def add(gate: Gate) -> None:
         return render_template("desk/sign_out.html", objection=objection)
 
     def sign_out(sent: Sent) -> ResponseReturnValue:
-        editing.sign_out(session.token(), here())
-        session.end()
+        token = session.token()
+        session.end()  # first: the browser forgets it, whatever becomes of the rest
+        editing.sign_out(token, here())
         session.tell(session.Message(_("You are signed out.")))
         return redirect(url_for("desk.sign_in"), 303)
 

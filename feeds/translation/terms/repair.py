@@ -10,7 +10,7 @@ from feeds.text.forms import Folded, Form, Hit, Matcher, folded_form
 from feeds.text.lookalikes import is_given_name
 from feeds.text.romanise import romanise, spellings
 from feeds.translation.terms.passages import put, seen
-from feeds.translation.terms.term import Term
+from feeds.translation.terms.term import Kind, Term
 
 _RIGHT, _LISTED, _DERIVED = "right", "listed", "derived"
 _SHORTEST = 4
@@ -99,7 +99,7 @@ def repair_term(spelling: Spellings, hits: Collection[Hit], answer: str) -> str:
     wrong = [
         hit for hit in found if hit.id == _LISTED or (hit.id == _DERIVED and certain and _is_ours(answer, hit, words))
     ]
-    return put(answer, [(hit.start, hit.end, _instead(spelling.term.target, hit, answer)) for hit in wrong])
+    return put(answer, [(hit.start, hit.end, _instead(spelling.term, hit, answer)) for hit in wrong])
 
 
 def _beginnings(view: Folded) -> Iterator[int]:
@@ -121,16 +121,16 @@ def _surname(answer: str, hit: Hit) -> bool:
     ) is not None and hit.form.endswith(("eva", "yeva", "ieva", "ova", "evu", "yevu", "ievu", "ovu"))
 
 
-def _instead(target: str, wrong: Hit, answer: str) -> str:
+def _instead(term: Term, wrong: Hit, answer: str) -> str:
     """The words for a wrong spelling: as many of the target as it stands for, with the capitals that it had."""
-    words, behind = target.split(" "), answer[wrong.end : wrong.end + len(target) + 2].lower()
+    words, behind = term.target.split(" "), answer[wrong.end : wrong.end + len(term.target) + 2].lower()
     for number in range(1, len(words)):
         tail = f" {' '.join(words[number:])}".lower()
         if behind.startswith(tail) and not behind[len(tail) : len(tail) + 1].isalnum():
             words = words[:number]
             break
-    if " " not in wrong.form and "-" not in wrong.form:
-        words = words[:1]  # "Saltovsky and Kievsky districts"
+    if term.kind is Kind.DISTRICT and " " not in wrong.form and "-" not in wrong.form:
+        words = words[:1]  # "Saltovsky and Kievsky districts"; but "the CNAP" stands for all of its words
     there = re.sub(r"<[^>]*>|[\W\d_]", "", answer[wrong.start : wrong.end])
     made = " ".join(words)
     if len(there) > 1 and there.isupper() and not wrong.form.isupper():
