@@ -26,9 +26,9 @@ _SHOWN = 60
 
 @click.group("editors")
 def editors_command() -> None:
-    """Who may sign in to the desk, where translations are corrected on the website.
+    """Who may sign in to the editors' desk.
 
-    There is a desk as soon as there is an account.
+    Translations are corrected there, on the website. There is a desk as soon as there is an account.
     """
 
 
@@ -43,7 +43,7 @@ def add_command(context: Context, name: str, password_stdin: bool) -> None:
     """
     with context.service() as service:
         service.editing.add_editor(name, _password(password_stdin), by=_login())
-        context.out.line(f"{name} may sign in at {service.settings.site.base_url}/en/desk/")
+        context.out.line(f"{name} may sign in at {service.publishing.catalogue().site.base_url}/en/desk/")
 
 
 @editors_command.command("list", short_help="All accounts.")

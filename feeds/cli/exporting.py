@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module, metadata
 from pathlib import Path
@@ -57,8 +58,9 @@ def export_command(context: Context, folder: Path, as_json: bool) -> None:
 
 
 def _export(service: Service, still: Snapshot, site: SiteFolder) -> None:
-    settings, moment = service.settings, now()
-    reading = service.reading_of(still, lambda: moment)
+    # At the address that the feeds have: the one that was last served at, where the settings name none.
+    settings, moment = replace(service.settings, site=service.publishing.catalogue().site), now()
+    reading = Service(settings, service.data).reading_of(still, lambda: moment)
     plan = Plan(_content(settings, still, _months(reading), moment), PAGE_SIZE)
     Exporter(plan, site, _asking(reading), urlsplit(settings.site.base_url).path).run()
 

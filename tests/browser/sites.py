@@ -68,7 +68,7 @@ class Site:
             path = waiting.pop()
             if path in found:
                 continue
-            with client.get(path) as answer:
+            with client.get(path, environ_base={"REMOTE_ADDR": "127.0.0.1"}) as answer:
                 found[path], page = answer.status_code, answer.text if answer.mimetype == "text/html" else ""
             if found[path] == 200 and page:
                 tree = html.document_fromstring(page)

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from feeds.jobs.site_list import JOURNAL, MANIFEST
 from feeds.model import Joining
 from feeds.service import Service, open_service
 from feeds.store.database import Database, open_sqlite
+from feeds.store.publication import note_served_at
 from feeds.store.revisions import touch
 from feeds.store.stories import save_joinings
 from tests.cli.conftest import Run
@@ -472,6 +474,17 @@ def test_address_that_nobody_knows(run: Run, tmp_path: Path) -> None:
     health = json.loads((tmp_path / "out/healthz").read_text())
     assert (health["status"], health["last_refresh"], health["sources"]["total"]) == ("empty", None, 0)
     assert run("export", tmp_path / "out", "--json")[2] == ""
+
+
+def test_address_that_was_served_last(run: Run, tmp_path: Path) -> None:
+    """Without `base_url` pages and feeds have one address: that at which the site was last served."""
+    configure(tmp_path / "config", {})
+    with closing(open_sqlite(tmp_path / "data" / "visnyk.sqlite")) as database, database.write() as connection:
+        note_served_at(connection, "http://127.0.0.1:8231")
+    assert run("export", tmp_path / "out")[0] == OK
+    front = (tmp_path / "out/en/index.html").read_text()
+    assert '<link rel="canonical" href="http://127.0.0.1:8231/en/">' in front
+    assert "http://127.0.0.1:8000" not in front + (tmp_path / "out/sitemap.xml").read_text()
 
 
 def test_an_export_goes_on(run: Run, tmp_path: Path) -> None:

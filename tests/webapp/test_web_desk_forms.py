@@ -47,7 +47,8 @@ def test_marks_tell_texts_apart() -> None:
 
 
 def _request(base: str, **headers: str) -> Request:
-    return Request(EnvironBuilder("/en/desk/", base_url=base, headers=headers).get_environ())
+    here = {"REMOTE_ADDR": "127.0.0.1"}
+    return Request(EnvironBuilder("/en/desk/", base_url=base, headers=headers, environ_base=here).get_environ())
 
 
 @pytest.mark.parametrize(
