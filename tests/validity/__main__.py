@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def write_all(corpora: Sequence[Path], out: Path, jobs: int) -> list[str]:
     """Write the editions of every file; what our own checks say of them."""
     wrong: list[str] = []
     counts: Counter[str] = Counter()
-    with multiprocessing.Pool(jobs, maxtasksperchild=500) as pool:
-        for entries, faulty in pool.imap(partial(_write, out), _numbered(corpora), chunksize=8):
+    # No multiprocessing.Pool: it ends its processes by SIGTERM, and one that counts lines then may never end.
+    apart = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=apart, max_tasks_per_child=500) as pool:
+        for entries, faulty in pool.map(partial(_write, out), _numbered(corpora), chunksize=8):
             counts["files"] += 1
             counts["no feeds" if entries is None else "feeds with entries" if entries else "empty feeds"] += 1
             counts["entries"] += entries or 0
