@@ -125,7 +125,7 @@ class SignInError(VisnykError):
 
 
 class TooManyTries(VisnykError):
-    """To sign in, by one name or from one address; the next one may be in so many ``seconds``."""
+    """To sign in, by one name, from one address or in one browser; the next one may be in so many ``seconds``."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds

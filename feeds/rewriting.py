@@ -58,9 +58,21 @@ def rewritten(path: Path, old: bytes | None, new: bytes, check: Callable[[Path],
             raise ConfigError(str(path), "", "somebody else has changed it just now; try again")
         with _errors(path):
             fresh.replace(place)
+        _settle(place.parent)
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name be on the disk too, so that no power cut takes back what was said to be done."""
+    if os.name == "posix":
+        with suppress(OSError):  # it is replaced, as far as anybody can see
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _check(path: Path, fresh: Path, check: Callable[[Path], object]) -> None:

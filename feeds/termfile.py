@@ -1,4 +1,5 @@
-"""``termbase.csv`` as a file that people write in a spreadsheet: a row is put at its end, and all else stays."""
+"""``termbase.csv`` as a file that people write in a spreadsheet: a row is put at its end, or taken out, and all else
+stays."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ from feeds.config.terms import COLUMNS, delimiter_of, load_termbase
 from feeds.errors import ConfigError, ReviewError
 from feeds.model import NewTerm
 from feeds.rewriting import BOM, read_bytes, rewritten
+from feeds.text.language import cyrillic_letters, writes_latin
 from feeds.text.romanise import romanise
+from feeds.translation.terms import Term
 
 _LONGEST: Final = {"source": 200, "target": 200, "note": 500}
 _LONGEST_LIST: Final = 2000
@@ -39,6 +42,7 @@ def with_term(path: Path, term: NewTerm) -> Iterator[str]:
     :raises ReviewError: the term cannot be taken like this, with the column and the reason.
     :raises ConfigError: the file is not in order, or cannot be written.
     """
+    _check_scripts(term)
     known = {row.id for row in load_termbase(path).terms}
     old = read_bytes(path)
     text = "" if old is None else old.removeprefix(BOM).decode()
@@ -50,6 +54,40 @@ def with_term(path: Path, term: NewTerm) -> Iterator[str]:
             yield cells["id"]
     except ConfigError as error:
         raise _of_row(error, line) from error
+
+
+@contextmanager
+def without_term(path: Path, term: Term) -> Iterator[None]:
+    """Have the file at ``path`` be without the row that reads like ``term`` when the block ends; the others stay byte
+    for byte.
+
+    :raises ReviewError: there is no such row, or it reads otherwise by now.
+    :raises ConfigError: the file is not in order, or cannot be written.
+    """
+    old = read_bytes(path) or b""
+    if term not in load_termbase(path).terms:
+        raise ReviewError(f"{path.name} has no row “{term.id}” that reads like this any more; look at it again")
+    mark = BOM if old.startswith(BOM) else b""
+    text = _taken_out(old.removeprefix(BOM).decode(), term.id)
+    with rewritten(path, old, mark + text.encode(), load_termbase):
+        yield
+
+
+def script_faults(term: NewTerm) -> tuple[str, ...]:
+    """The fields of a term that cannot be in their language: Cyrillic letters where none are written. Most likely the
+    term is the wrong way round. A Latin name in a Ukrainian text is nothing strange: Eurocities."""
+    sides = {
+        "source": (term.source_language, term.source),
+        "forms": (term.source_language, " ".join(term.forms)),
+        "target": (term.target_language, term.target),
+    }
+    return tuple(name for name, (tag, text) in sides.items() if writes_latin(tag) and cyrillic_letters(text))
+
+
+def _check_scripts(term: NewTerm) -> None:
+    for name in script_faults(term):
+        tag = term.target_language if name == "target" else term.source_language
+        raise ReviewError(f"{name}: has Cyrillic letters, and {tag!r} has none; is the term the wrong way round?")
 
 
 def _of_row(error: ConfigError, line: int) -> ConfigError | ReviewError:
@@ -97,6 +135,19 @@ def _new_id(term: NewTerm, known: Collection[str]) -> str:
     while (made := word if number == 1 else f"{word}-{number}") in known:
         number += 1
     return made
+
+
+def _taken_out(text: str, identity: str) -> str:
+    """The file without the lines of the row of this id."""
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(lines, delimiter=delimiter_of(text), strict=True)
+    column = [name.strip().lower() for name in next(reader)].index("id")
+    first = reader.line_num
+    for cells in reader:
+        if cells[column : column + 1] and cells[column].strip() == identity:
+            return "".join(lines[:first] + lines[reader.line_num :])
+        first = reader.line_num
+    raise AssertionError(f"{identity} was there when the file was checked")
 
 
 def _appended(path: Path, text: str, cells: Mapping[str, str]) -> tuple[str, int]:

@@ -23,11 +23,12 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds.config.web import host_name
+from webapp.language import UI
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,20 +39,25 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LARGEST: Final = 256 * 1024
-"""Bytes of a request's body: of an editor's form, and the longest unit is a tenth of it."""
+"""Bytes of a request's body …"""
+LARGEST_OF_DESK: Final = 1024 * 1024
+"""… and of one to the desk: the page of an entry sends all of its units at once, so that nothing that was typed is
+lost. Of 150,000 Ukrainian letters, six bytes each; an entry of sixty pages."""
 LONGEST: Final = 4096
 """Bytes of a path, and of a query."""
 FIELDS: Final = 200
 """Of a form."""
 BODIES: Final = 3
 """Requests with a body at once. Whoever sends one slowly keeps one of the eight threads of the server: readers have the
-others."""
+others. How long somebody may send is not bounded here: granian waits for ever (github.com/emmett-framework/granian,
+issue 728), and no thread that reads can be called back. A proxy that takes a form in whole does it: docs/hosting.md."""
 _TOLD: Final = RateLimitItemPerMinute(60)
 """Pages that say that somebody asks too often; whoever goes on gets a line, which costs nothing."""
 _SHELVES: Final = 1024
 """By how many counters clients are told apart: see :class:`_Turnstile`."""
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::[0-9]{1,5})?\Z", re.IGNORECASE)
 _PORT: Final = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?\Z", re.IGNORECASE)
+_DESK: Final = re.compile(rf"/(?:{'|'.join(UI)})/desk/")
 _WAIT: Final = "visnyk.wait"
 """In the environment of a request that came too early: for how many seconds to wait."""
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -77,7 +83,8 @@ _HEADERS: Final = (
 
 def register(app: Flask, reading: Reading) -> None:
     """Put the guard before ``app``, as ``[web]`` of the settings says."""
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, MAX_FORM_PARTS=FIELDS)
+    # What is larger than this page may be is turned away below.
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_OF_DESK, MAX_FORM_MEMORY_SIZE=LARGEST_OF_DESK, MAX_FORM_PARTS=FIELDS)
     # Before all others, and the desk's among them: no form is read.
     app.before_request_funcs.setdefault(None, []).insert(0, _turn_away)
     web = reading.web
@@ -109,7 +116,7 @@ class _Guard:
         self._app = app
         self._hosts = hosts
         self._turnstile = _Turnstile(a_minute) if a_minute else None
-        self._told = MovingWindowRateLimiter(MemoryStorage())
+        self._told = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._bodies = threading.Semaphore(BODIES)
         self._wondered = False
 
@@ -121,7 +128,7 @@ class _Guard:
         length = _length(environ)
         if length is None:
             return _refuse(start_response, "411 Length Required")
-        if length > LARGEST:
+        if length > (LARGEST_OF_DESK if _DESK.match(environ.get("PATH_INFO", "")) else LARGEST):
             return _refuse(start_response, "413 Content Too Large")
         if length and not self._bodies.acquire(blocking=False):
             return _refuse(start_response, "503 Service Unavailable", ("Retry-After", "5"))
@@ -151,16 +158,19 @@ class _Guard:
 
 
 class _Turnstile:
-    """Lets each client through so many times in any minute.
+    """Lets each client through so many times in any minute: what counts is this minute of the clock and, of the one
+    before, the part that is not yet sixty seconds ago, as if they had asked evenly then.
 
     Clients are told apart by a number that their addresses are scattered to, with a secret that is another one in each
     process. So it takes the same memory whoever asks, however many addresses somebody has, and nobody can choose with
-    whom to share a counter. Two readers seldom do, and together they seldom ask as often as one may.
+    whom to share a counter. Two readers seldom do, and together they seldom ask as often as one may. All shelves full
+    take 0.4 MB a minute and two of them are kept; the time of each request, which ``MovingWindowRateLimiter`` keeps,
+    takes 106 MB at 600 a minute (CPython 3.11).
     """
 
     def __init__(self, a_minute: int) -> None:
         self._most = RateLimitItemPerMinute(a_minute)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._secret = secrets.token_bytes(16)
 
     def wait(self, address: str) -> int:

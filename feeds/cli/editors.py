@@ -98,7 +98,7 @@ def enable_command(context: Context, name: str) -> None:
 @_name
 @click.pass_obj
 def unlock_command(context: Context, name: str) -> None:
-    """Forget the tries to sign in that failed: after five in 15 minutes, nobody may try by that name for a while."""
+    """Forget the tries to sign in that failed: after five in 15 minutes, no stranger may try by a name for a while."""
     with context.service() as service:
         number = service.editing.unlock(name, by=_login())
         context.out.line(f"{name} may sign in; failed tries: {number}")

@@ -7,17 +7,18 @@ import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
 
+from feeds.editing.clients import client_of
+from feeds.editing.devices import device_proof, known_device
 from feeds.editing.passwords import Passwords, check_password
 from feeds.editing.secret import FILE, load_secret
 from feeds.errors import AccountError, SignInError, StoreError, TooManyTries
@@ -32,8 +33,13 @@ LONGEST: Final = timedelta(days=7)
 _LOOK: Final = timedelta(minutes=1)
 """Between two notes that somebody is still there: a note is a transaction that writes."""
 _NAME: Final = re.compile(r"[\w.-]{1,64}\Z")
+_PATIENCE: Final = 5
+"""Seconds that somebody who signs in or out waits for a database that another program keeps locked."""
 _LONGEST_NAME: Final = 200
 """Characters that are looked at of what somebody types for a name."""
+
+_Known = Callable[[editors.Account | None], str | None]
+"""What the tries of whoever tries to be the editor of this account are counted by; ``None``: as a stranger's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,15 @@ class Accounts:
 
     # --- signing in ---------------------------------------------------------------------------------------------------
 
-    def sign_in(self, name: str, password: str, address: str) -> str:
+    def sign_in(self, name: str, password: str, address: str, proofs: Sequence[str] = ()) -> str:
         """A token by which the editor is known from now on: 43 characters that nobody can guess, kept nowhere here.
+
+        ``proofs`` are what the browser has of :meth:`device_proof`: whoever has this editor's waits for nobody else.
 
         :raises SignInError: name or password are wrong, or the account is disabled.
         :raises TooManyTries: by this name or from this address, whether or not there is such a name.
         """
-        account, number = self._let_in(name, password, address)
+        account, number = self._let_in(name, password, address, lambda found: known_device(self.secret, found, proofs))
         better = self._passwords.hashed(password) if self._passwords.is_outdated(account.password) else None
         token = secrets.token_urlsafe(32)
         with self._still_right(account) as connection:
@@ -98,6 +106,13 @@ class Accounts:
             editors.begin_sitting(connection, _digest(token), account.name, now)
         return token
 
+    def device_proof(self, token: str) -> str | None:
+        """What a browser is to keep in which whoever has this token has just signed in; ``None``: nobody has."""
+        with self._database.read() as connection:
+            sitting = editors.find_sitting(connection, _digest(token))
+            account = editors.find_account(connection, sitting.editor) if sitting else None
+        return device_proof(self.secret, account) if account else None
+
     def editor_of(self, token: str) -> str | None:
         """Who has this token; ``None``: nobody, or they have been away for too long, or may not work here any more."""
         digest, now = _digest(token), self._clock()
@@ -107,56 +122,59 @@ class Accounts:
             return None
         if now - sitting.seen >= _LOOK:
             # Where the disk is full or somebody holds the database, that is no reason to throw anybody out.
-            with suppress(StoreError), self._database.write() as connection:
+            with suppress(StoreError), self._database.write(_PATIENCE) as connection:
                 editors.note_seen(connection, digest, now)
         return sitting.editor
 
     def sign_out(self, token: str, address: str | None = None) -> None:
         """The token is good for nothing any more."""
-        with self._database.write() as connection:
+        with self._database.write(_PATIENCE) as connection:
             name = editors.end_sitting(connection, _digest(token))
             if name is not None:
                 deeds.note_deed(connection, self._clock(), name, "sign-out", None, address)
 
-    def change_password(self, by: str, address: str, old: str, new: str) -> None:
-        """An editor's own, who knows the old one. They are signed out everywhere.
+    def change_password(self, by: str, address: str, old: str, new: str, token: str) -> str:
+        """An editor's own, who knows the old one and has this token. They are signed out everywhere, and their browsers
+        are strangers now but for this one: what it is to keep (:meth:`device_proof`).
 
         :raises SignInError: the old one is wrong.
-        :raises TooManyTries: see :meth:`sign_in`.
+        :raises TooManyTries: by this token; what others have tried does not count.
         :raises AccountError: the new one cannot be used.
         """
         check_password(by, new)
-        account, number = self._let_in(by, old, address)
+        account, number = self._let_in(by, old, address, lambda _: f"sitting {_digest(token)[:16]}")
         fresh = self._passwords.hashed(new)
         with self._still_right(account) as connection:
             did = {"did": "password"}
             deeds.turn_try(connection, number, "account", account.name, address, account.name, did)
             editors.set_hash(connection, account.name, fresh)
             editors.end_sittings(connection, account.name)
+        return device_proof(self.secret, replace(account, password=fresh))
 
-    def _let_in(self, name: str, password: str, address: str) -> tuple[editors.Account, int]:
+    def _let_in(self, name: str, password: str, address: str, known: _Known) -> tuple[editors.Account, int]:
         """The account of whoever knows its password, and the number of the try.
 
         The password is looked at between two transactions, since that takes a tenth of a second on purpose.
         """
-        booked = self._book(name, address)
+        booked = self._book(name, address, known)
         stored = booked.account.password if booked.account else None
         if not self._passwords.is_right(stored, password) or booked.account is None:
             raise SignInError
         return booked.account, booked.number
 
-    def _book(self, name: str, address: str) -> _Try:
-        name, client = name.strip()[:_LONGEST_NAME], _client(address)
+    def _book(self, name: str, address: str, known: _Known) -> _Try:
+        name, client = name.strip()[:_LONGEST_NAME], client_of(address)
         detail = {} if client == address else {"from": address[:64]}
         unknown = self._unknown(name)
-        with self._database.write() as connection:
+        with self._database.write(_PATIENCE) as connection:
             now = self._clock()
             account = editors.find_account(connection, name)
             by = account.name if account else unknown
-            wait = deeds.seconds_to_wait(connection, by, client, now)
+            whose = known(account)
+            wait = deeds.seconds_to_wait(connection, by, client, now, whose)
             if wait:
                 raise TooManyTries(wait)
-            number = deeds.book_try(connection, by, client, now, detail)
+            number = deeds.book_try(connection, by, client, now, detail, whose)
         return _Try(number, None if account is None or account.disabled else account)
 
     def _unknown(self, name: str) -> str:
@@ -167,7 +185,7 @@ class Accounts:
     @contextmanager
     def _still_right(self, account: editors.Account) -> Iterator[Connection]:
         """A transaction for whoever knew the password, unless the account has changed since it was looked at."""
-        with self._database.write() as connection:
+        with self._database.write(_PATIENCE) as connection:
             if editors.find_account(connection, account.name) != account:
                 raise SignInError
             yield connection
@@ -179,7 +197,7 @@ class Accounts:
         with self._database.read() as connection:
             now = self._clock()
             return tuple(
-                replace(one, locked=deeds.seconds_to_wait(connection, one.name, None, now))
+                replace(one, locked=deeds.longest_wait(connection, one.name, now))
                 for one in editors.load_editors(connection)
             )
 
@@ -271,18 +289,3 @@ def _in_use(name: str) -> AccountError:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-_WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::[0-9]{1,5})?\Z")
-
-
-def _client(address: str) -> str:
-    """Who is behind an address: of IPv6 a household has a whole network (RFC 6177 §2)."""
-    match = _WITH_PORT.match(address)  # some proxies tell it too, and it is another one for each try
-    try:
-        found = ip_address(match[1] or match[2] if match else address)
-    except ValueError:
-        return address[:64] or "unknown"
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    return str(found.ipv4_mapped or ip_network((int(found) >> 64 << 64, 64)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from feeds.config.takedown import FILE as TAKEDOWNS
 from feeds.config.takedown import load_takedowns
 from feeds.config.terms import FILE as TERMS
 from feeds.editing.accounts import Accounts
+from feeds.editing.noting import Begin, noted
 from feeds.editing.passwords import Passwords
 from feeds.editing.results import Done, Listed, version_of
 from feeds.errors import ReviewError, VisnykError
@@ -30,21 +32,22 @@ from feeds.store import deeds, takedown
 from feeds.store.corrections import Correction
 from feeds.store.database import Database
 from feeds.takedownfile import with_takedown, without_takedown
-from feeds.termfile import with_term
+from feeds.termfile import with_term, without_term
 from feeds.text.fingerprint import fingerprint, fingerprint_bytes
 from feeds.translating import Translating
-from feeds.translation.terms import Kind
+from feeds.translation.terms import Kind, Term
 
-_LONGEST_REASON: Final = 1000
-"""Characters."""
+LONGEST_REASON: Final = 500
+"""Characters, for which an entry is taken down."""
 _OTHER_SETTINGS: Final = "the settings have changed since this process read them, so it goes out with the next refresh"
 
 
 class Editing(Accounts):
     """All that editors may do; one for a process, thread-safe.
 
-    What is done at the desk is logged in the transaction that does it, or before it is done. It is published at once,
-    as far as that can be; what cannot goes out with the next refresh. Hubs are told by whoever refreshes.
+    What is done at the desk is logged in the transaction that does it; what is done to a file, as begun before it is
+    done and as done after. It is published at once, as far as that can be; what cannot goes out with the next refresh.
+    Hubs are told by whoever refreshes.
     """
 
     def __init__(
@@ -77,6 +80,14 @@ class Editing(Accounts):
     def kinds(self) -> tuple[str, ...]:
         """What a term can be."""
         return tuple(kind.value for kind in Kind)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The rows of the termbase that are in force, in the order of the file.
+
+        :raises ConfigError: the file is broken, and was so when this process started.
+        """
+        return self._translating.termbase.terms
 
     def source_languages(self, target: str) -> tuple[str, ...]:
         """The languages that are translated into this one."""
@@ -196,13 +207,21 @@ class Editing(Accounts):
         :raises ReviewError: the term cannot be taken like this.
         :raises ConfigError: the file is not in order, or cannot be written.
         """
-        with self._turn, with_term(self._settings.folder / TERMS, term) as identity:
-            detail = {
-                "source": term.source, "target": term.target, "source_language": term.source_language,
-                "target_language": term.target_language,
-            }  # fmt: skip
-            self._note_deed(by, address, "term", identity, detail)
+        path = self._settings.folder / TERMS
+        with self._turn, self._noted(by, address) as begin, with_term(path, term) as identity:
+            begin("term", identity, _named(term))
         return identity
+
+    def remove_term(self, by: str, address: str, term: Term) -> None:
+        """Take this row out of the termbase, whoever has put it in. What was translated by it is translated without it
+        with the next refresh.
+
+        :raises ReviewError: it is not there any more, or reads otherwise by now.
+        :raises ConfigError: the file is not in order, or cannot be written.
+        """
+        path = self._settings.folder / TERMS
+        with self._turn, self._noted(by, address) as begin, without_term(path, term):
+            begin("term-out", term.id, _named(term))
 
     def taken_down(self) -> tuple[TakenDown, ...]:
         """The entries that must not be published, the last one first."""
@@ -216,8 +235,8 @@ class Editing(Accounts):
         :raises ConfigError: the list is not in order, or cannot be written.
         """
         reason = " ".join(reason.split())
-        if len(reason) > _LONGEST_REASON:
-            raise ReviewError(f"the reason is longer than {_LONGEST_REASON} characters")
+        if len(reason) > LONGEST_REASON:
+            raise ReviewError(f"the reason is longer than {LONGEST_REASON} characters")
         with self._turn:
             with self._database.read() as connection:
                 if not takedown.is_there(connection, key):
@@ -225,8 +244,8 @@ class Editing(Accounts):
                 lines = takedown.lines_naming(connection, load_takedowns(self._takedowns), key)
             if lines:
                 raise ReviewError(f"entry {key} is taken down already")
-            with with_takedown(self._takedowns, key, reason):
-                self._note_deed(by, address, "take-down", key, {"reason": reason})
+            with self._noted(by, address) as begin, with_takedown(self._takedowns, key, reason):
+                begin("take-down", key, {"reason": reason})
             return Listed(self._publish())
 
     def put_back(self, by: str, address: str, key: str) -> Listed:
@@ -241,17 +260,16 @@ class Editing(Accounts):
             still = tuple(line for line in lines if line != key)
             if key not in lines:
                 raise ReviewError(_not_by_key(key, still))
-            with without_takedown(self._takedowns, key):
-                self._note_deed(by, address, "put-back", key, {"still": list(still)} if still else {})
+            with self._noted(by, address) as begin, without_takedown(self._takedowns, key):
+                begin("put-back", key, {"still": list(still)} if still else {})
             return Listed(self._publish(), still)
 
     @property
     def _takedowns(self) -> Path:
         return self._settings.folder / TAKEDOWNS
 
-    def _note_deed(self, by: str, address: str, kind: str, subject: str, detail: Mapping[str, Any]) -> None:
-        with self._database.write() as connection:
-            deeds.note_deed(connection, self._clock(), by, kind, subject, address, detail)
+    def _noted(self, by: str, address: str) -> AbstractContextManager[Begin]:
+        return noted(self._database, self._clock, by, address)
 
     # --- publishing -----------------------------------------------------------------------------------------------
 
@@ -271,6 +289,14 @@ class Editing(Accounts):
         """A digest of all files of settings but for those that are read anew each time."""
         files = [path for path in sorted(self._settings.folder.glob("*.toml")) if path.name != TAKEDOWNS]
         return fingerprint(*(f"{path.name} {fingerprint_bytes(read_bytes(path) or b'')}" for path in files))
+
+
+def _named(term: NewTerm | Term) -> dict[str, str]:
+    """What the log says of a term."""
+    return {
+        "source": term.source, "target": term.target, "source_language": term.source_language,
+        "target_language": term.target_language,
+    }  # fmt: skip
 
 
 def _as_seen(found: Explained, version: str | None) -> Explained:

@@ -21,7 +21,7 @@ class Editor:
     signed_in: datetime | None = None
     """When they did last."""
     locked: int = 0
-    """Seconds until anybody may try to sign in by this name again; 0: at once."""
+    """Seconds until everybody may try to sign in by this name again, strangers and her own browsers; 0: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,19 @@ class Deed:
     editor: str
     """Who; of a try that failed, by which name, ``?`` and a digest where no account has it."""
     kind: str
-    """``sign-in``, ``sign-in-failed``, ``sign-out``, ``correct``, ``approve``, ``undo``, ``term``, ``take-down``,
-    ``put-back`` or ``account``."""
+    """``sign-in``, ``sign-in-failed``, ``sign-out``, ``correct``, ``approve``, ``undo``, ``term``, ``term-out``,
+    ``take-down``, ``put-back`` or ``account``."""
     subject: str | None
-    """The key of an entry, the id of a term, the name of an account."""
+    """The key of an entry, the id of a term, the name of an account; of a try that failed, which ``device`` or
+    ``sitting`` of the editor's it came from, ``None``: a stranger's."""
     address: str | None
     """From where; ``None``: from the command line."""
     detail: Mapping[str, Any]
     """Of ``correct``, ``approve`` and ``undo``: ``language`` and ``units``, each with ``unit``, its number, ``before``
-    and ``after``. Of ``term``: ``source``, ``target`` and both languages. Of ``take-down``: ``reason``. Of
-    ``account``: ``did``, one of ``add``, ``password``, ``disable``, ``enable``, ``unlock``."""
+    and ``after``. Of ``term`` and ``term-out``: ``source``, ``target`` and both languages. Of ``take-down``: ``reason``. Of
+    ``account``: ``did``, one of ``add``, ``password``, ``disable``, ``enable``, ``unlock``. Of what is done to a file,
+    the last four before ``account``: ``unfinished`` until it is known how it ended, and ``failed``, why it was
+    not done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from feeds.errors import StoreError
-from feeds.store.database import open_sqlite
+from feeds.store.database import make_private, open_sqlite
 
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a database (sqlite.org/tempfiles.html)."""
@@ -21,7 +21,8 @@ _BUSY_SECONDS: Final = 30
 def back_up(database: Path, file: Path) -> int:
     """Write a copy of ``database`` to ``file``, as of one moment, while others read and write; its size in bytes.
 
-    Whatever happens, ``file`` is what it was, or whole and on the disk.
+    Whatever happens, ``file`` is what it was, or whole and on the disk. A new one is for this user's eyes alone, one
+    that is replaced for those who could read it before.
 
     :raises StoreError: it cannot be read or written, is damaged, or there is none.
     """
@@ -33,14 +34,16 @@ def back_up(database: Path, file: Path) -> int:
     with _files(file, fresh):
         file.parent.mkdir(parents=True, exist_ok=True)
         _forget(fresh)
+        make_private(fresh)
         _copy(database, fresh)
-        shutil.copymode(database, fresh)
+        if file.exists():
+            shutil.copymode(file, fresh)
         _settle(fresh, file)
         return file.stat().st_size
 
 
 def restore(file: Path, database: Path) -> None:
-    """Make ``database`` of a copy, in the present schema; there must be none.
+    """Make ``database`` of a copy, in the present schema, for this user's eyes alone; there must be none.
 
     Whatever happens, there is no database then, or a whole one.
 
@@ -74,6 +77,7 @@ def _take(file: Path, fresh: Path) -> None:
         part = file.with_name(file.name + end)
         if part.exists():
             try:
+                make_private(fresh.with_name(fresh.name + end))
                 shutil.copyfile(part, fresh.with_name(fresh.name + end))
             except OSError as error:
                 raise StoreError(f"{part}: cannot be copied: {error.strerror}") from error

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 _WRITE = "visnyk_write"
+_PATIENCE = "visnyk_patience"
 _TURN = 8_647_495
 """The number of the lock that whoever writes into PostgreSQL holds; any other would do."""
 # As Alembic makes it.
@@ -31,7 +32,7 @@ _VERSION_TABLE = (
 )
 # What SQLite says (sqlite.org/rescode.html), in words that a person can act on.
 _SQLITE_SAYS = {
-    "database is locked": f"another program has kept it locked for {_BUSY_SECONDS} s",
+    "database is locked": "another program has kept it locked for {seconds} s",
     "database or disk is full": "the disk is full",
     "disk I/O error": "the disk cannot be read or written; perhaps it is full",
     "attempt to write a readonly database": "is not writable for this user",
@@ -69,9 +70,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it or nothing."""
-        with _errors(self.url), self._writing.begin() as connection:
+    def write(self, seconds: int | None = None) -> Iterator[Connection]:
+        """A transaction that writes: all of it or nothing. For another writer it waits half a minute, or ``seconds``
+        where somebody waits for it."""
+        patience = _BUSY_SECONDS if seconds is None else seconds
+        writing = self._writing.execution_options(**{_PATIENCE: patience})
+        with _errors(self.url, patience), writing.begin() as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -133,7 +137,7 @@ def _alembic(connection: Connection) -> Any:
 
 
 def open_sqlite(path: Path) -> Database:
-    """Open or create the SQLite database at ``path`` and bring it up to date.
+    """Open or create the SQLite database at ``path`` and bring it up to date; a new one is for this user's eyes alone.
 
     :raises StoreError: it cannot be opened, with the reason.
     """
@@ -141,6 +145,7 @@ def open_sqlite(path: Path) -> Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not os.access(path, os.W_OK):
             raise StoreError(f"{path}: is not writable for this user")
+        make_private(path)
     except OSError as error:
         raise StoreError(f"{path.parent}: cannot be used: {error.strerror}") from error
     database = Database(URL.create("sqlite", database=str(path)))
@@ -150,6 +155,17 @@ def open_sqlite(path: Path) -> Database:
         database.close()
         raise
     return database
+
+
+def make_private(path: Path) -> None:
+    """Have there be a file at ``path``; a new one is empty, and whatever the umask says, for its owner alone: hashes of
+    passwords are kept in it. One that is there keeps the mode that somebody gave it.
+
+    What SQLite puts beside it gets the same mode (sqlite.org/src, ``findCreateFileMode``), and an empty file is a new
+    database for it. Where nothing may be created, SQLite says so.
+    """
+    with suppress(OSError):
+        os.close(os.open(path.resolve(), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _version(connection: Connection) -> str | None:
@@ -210,21 +226,29 @@ def _use_wal(connection: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE takes the write lock at once; a deferred one could find it taken half-way and fail without waiting.
-    immediate = connection.get_execution_options().get(_WRITE)
+    options = connection.get_execution_options()
+    immediate = options.get(_WRITE)
+    if immediate and connection.info.get(_PATIENCE) != options[_PATIENCE]:  # of what is pooled, and was used before
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {options[_PATIENCE] * 1000}")
+        connection.info[_PATIENCE] = options[_PATIENCE]
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     # One writer after the other, as in SQLite: what is read, decided and written in between fits together.
-    if connection.get_execution_options().get(_WRITE):
+    options = connection.get_execution_options()
+    if options.get(_WRITE):
+        if options[_PATIENCE] != _BUSY_SECONDS:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{options[_PATIENCE]}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
 @contextmanager
-def _errors(where: str) -> Iterator[None]:
+def _errors(where: str, seconds: int | None = None) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
         # Its own text goes on with the statement, its parameters and an address to read more at.
         said = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
-        raise StoreError(f"{where}: {_SQLITE_SAYS.get(said, said)}") from error
+        waited = _BUSY_SECONDS if seconds is None else seconds
+        raise StoreError(f"{where}: {_SQLITE_SAYS.get(said, said).replace('{seconds}', str(waited))}") from error

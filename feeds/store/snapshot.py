@@ -30,7 +30,7 @@ class Snapshot(Database):
         """The one transaction."""
         yield self._connection
 
-    def write(self) -> NoReturn:
+    def write(self, seconds: int | None = None) -> NoReturn:
         """Never: others do meanwhile."""
         raise StoreError(f"{self._url}: is only read here")
 

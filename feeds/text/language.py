@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 CYRILLIC_LANGUAGES = frozenset({"uk", "ru", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"})
+LATIN_LANGUAGES = frozenset(
+    "bs ca cs da de en es et eu fi fr ga gl hr hu is it lb lt lv mt nb nl nn no pl pt ro sk sl sq sv tr".split()
+)
+"""Those of Europe that are written in Latin letters alone."""
 # U+0482 to U+0489 between them are signs, no letters.
 _CYRILLIC = re.compile(r"[\u0400-\u0481\u048a-\u052f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -43,6 +47,11 @@ def same_language(one: str, other: str) -> bool:
 def writes_cyrillic(tag: str) -> bool:
     """Is the language written in Cyrillic letters?"""
     return primary(tag) in CYRILLIC_LANGUAGES
+
+
+def writes_latin(tag: str) -> bool:
+    """Is the language known to be written in Latin letters alone? Of many it is not known how they are written."""
+    return primary(tag) in LATIN_LANGUAGES
 
 
 def letters(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -112,6 +113,52 @@ def test_nobody_leaves_by_accident(editor: Watched) -> None:
     page.reload()
     assert asked == ["beforeunload", "beforeunload"]
     editor.faults = [fault for fault in editor.faults if "422" not in fault]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_typed_in_two_units(browser: Browser, office: Office, url: str, script: bool) -> None:
+    """What is typed in one unit is still there when another one is saved, and can be saved then."""
+    with watching(browser, url, width=1000, script=script) as watched:
+        page = watched.page
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        arrive(page, office)
+        more = f"There is more on the council's site{'.' if script else '!'}"
+        page.locator("#unit-3-text").fill(more)
+        page.locator("#unit-2-text").fill(f"120 <g1>pupils</g1> were there{'.' if script else '!'}")
+        page.locator("#unit-2").get_by_role("button", name="Save").click()
+        page.locator("#unit-2").get_by_text("What you wrote in 1 other unit is still there").wait_for()
+        assert page.url.endswith("#unit-2")
+        box = page.locator("#unit-2").bounding_box()
+        assert box and -1 <= box["y"] < 400
+        assert page.locator("#unit-3-text").input_value() == more
+        assert page.locator("#unit-3-found").inner_text() == "Not saved yet."
+        assert not script or axe(page) == []
+        assert asked == []
+        page.reload()
+        assert asked == (["beforeunload"] if script else [])
+        assert page.locator("#unit-3-text").input_value() == more
+        page.locator("#unit-3").get_by_role("button", name="Save").click()
+        page.locator("#unit-3").get_by_text("Saved.").wait_for()
+        page.reload()
+        assert page.locator("#unit-3-text").input_value() == more
+        assert watched.faults == []
+
+
+def test_only_what_was_typed_travels(editor: Watched) -> None:
+    """With script a form sends the unit that is pressed and those in which somebody wrote; a text that is put back to
+    what is stored has nothing told of it."""
+    page = editor.page
+    was = page.locator("#unit-1-text").input_value()
+    page.locator("#unit-1-text").fill("Lindens!")
+    with page.expect_request(lambda request: request.method == "POST" and "/check" not in request.url) as sent:
+        page.locator("#unit-2").get_by_role("button", name="Check").click()
+    fields = parse_qs(sent.value.post_data or "")
+    assert {name for name in fields if name.startswith("text-")} == {"text-1", "text-2"}
+    assert fields["do"] == ["check-2"]
+    page.get_by_text("Not saved yet.").wait_for()
+    page.locator("#unit-1-text").fill(was)
+    assert page.locator("#unit-1-found").inner_text() == ""
 
 
 def test_by_keyboard_alone(editor: Watched) -> None:

@@ -93,8 +93,8 @@ def test_correct_a_sentence(browser: Browser, place: Town) -> None:
             page.get_by_role("link", name="Correct this translation").click()
             sign_in(page)
             page.get_by_label(re.compile("Translation")).filter(has_text=wrong).first.fill(text)
-            form = page.locator("form", has=page.get_by_text("До толоки долучилися 120 школярів.")).last
-            form.get_by_role("button", name="Save").click()
+            unit = page.locator("section", has=page.get_by_text("До толоки долучилися 120 школярів.")).last
+            unit.get_by_role("button", name="Save").click()
             page.goto(story)
             assert page.get_by_text(text).is_visible()
             _in_feed(place, text)

@@ -6,8 +6,10 @@ import os
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -235,11 +237,60 @@ def test_plain_copy_of_a_database_in_use(run: Run, tmp_path: Path) -> None:
     assert not list((tmp_path / "data").glob("*-wal"))
 
 
-def test_backup_is_for_whom_the_database_is(config: Path, run: Run, tmp_path: Path) -> None:
-    """A backup may be read by whoever may read the database."""
-    os.chmod(tmp_path / "data" / "visnyk.sqlite", 0o600)
-    run("backup", tmp_path / "b.sqlite")
-    assert (tmp_path / "b.sqlite").stat().st_mode & 0o777 == 0o600
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """New files may be read by everybody, unless somebody says otherwise."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(*paths: Path) -> dict[str, int]:
+    """Who may do what with files, by name."""
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_passwords_are_for_one_user(city: City, run: Run, tmp_path: Path) -> None:
+    """The database, what stands beside it, a backup and what is restored may be read by nobody else, whatever the umask
+    says: hashes of passwords are in them. What else is made is as the umask says."""
+    config, data, backup = configure(tmp_path / "config", {}), tmp_path / "data", tmp_path / "backups" / "b.sqlite"
+    assert run("refresh")[0] == OK
+    with open_service(str(config), str(data)) as service:
+        service.database.migrate()
+        beside = modes(*data.glob("visnyk.sqlite*"))
+    assert beside == {"visnyk.sqlite": 0o600, "visnyk.sqlite-wal": 0o600, "visnyk.sqlite-shm": 0o600}
+    assert modes(data, data / "refresh.lock") == {"data": 0o755, "refresh.lock": 0o644}
+    assert run("backup", backup)[0] == OK
+    assert modes(backup, backup.parent) == {"b.sqlite": 0o600, "backups": 0o755}
+    backup.chmod(0o644)
+    move_to(data)
+    assert run("restore", backup)[0] == OK
+    assert modes(*data.glob("visnyk.sqlite*")) == {"visnyk.sqlite": 0o600}
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_who_else_may_read_is_for_people_to_say(config: Path, run: Run, tmp_path: Path) -> None:
+    """Files keep the mode that somebody gave them: the database when it is opened, a backup when it is replaced."""
+    database, backup = tmp_path / "data" / "visnyk.sqlite", tmp_path / "b.sqlite"
+    database.chmod(0o640)
+    assert run("backup", backup)[0] == OK
+    assert modes(database, backup) == {"visnyk.sqlite": 0o640, "b.sqlite": 0o600}
+    backup.chmod(0o640)
+    with open_service(str(config), str(tmp_path / "data")) as service:
+        service.database.migrate()
+        assert set(modes(*database.parent.glob("visnyk.sqlite*")).values()) == {0o640}
+    assert run("backup", backup)[0] == OK
+    assert modes(database, backup) == {"visnyk.sqlite": 0o640, "b.sqlite": 0o640}
+
+
+def test_a_link_to_where_the_database_is_to_be(run: Run, tmp_path: Path) -> None:
+    """A database that is made at the end of a link is for one user too."""
+    configure(tmp_path / "config", {})
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "visnyk.sqlite").symlink_to(tmp_path / "elsewhere.sqlite")
+    assert run("refresh")[0] == OK
+    assert modes(tmp_path / "elsewhere.sqlite") == {"elsewhere.sqlite": 0o600}
 
 
 def test_restoring_beside_a_refresh(config: Path, run: Run, tmp_path: Path) -> None:

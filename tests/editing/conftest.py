@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 
 from feeds.editing import Editing
+from feeds.editing.accounts import Accounts
 from feeds.editing.passwords import Passwords
 from feeds.service import Service
+from feeds.store.database import Database, open_sqlite
 from tests.jobs.city import City
 from tests.jobs.conftest import city, libre, site
 from tests.jobs.libre import Libre
 
 from .helping import publish
+from .signing import RIGHT, Clock
 
 __all__ = ["city", "libre", "site"]
 
@@ -23,6 +27,28 @@ __all__ = ["city", "libre", "site"]
 def passwords() -> Passwords:
     """Hashes in no time: how it is done well is tested once."""
     return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon."""
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """New and empty."""
+    opened = open_sqlite(tmp_path / "visnyk.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def accounts(database: Database, tmp_path: Path, clock: Clock, passwords: Passwords) -> Accounts:
+    """Those of a city where Olena may sign in."""
+    made = Accounts(lambda: database, tmp_path, clock, passwords)
+    made.add_editor("Olena", RIGHT)
+    return made
 
 
 @pytest.fixture

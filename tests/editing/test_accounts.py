@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,66 +20,14 @@ from sqlalchemy import func, select
 
 from feeds.editing.accounts import IDLE, LONGEST, Accounts
 from feeds.editing.passwords import Passwords
-from feeds.errors import AccountError, SignInError, StoreError, TooManyTries, VisnykError
-from feeds.model import Deed
+from feeds.errors import AccountError, SignInError, StoreError, TooManyTries
 from feeds.store import deeds
 from feeds.store.backup import back_up, restore
 from feeds.store.database import Database, open_sqlite
 from feeds.store.schema import deed, editor, sitting
+from tests.editing.signing import HOME, OTHER, RIGHT, Clock, log, refused
 from tests.jobs.documents import NOON
 from tests.postgresql import Cluster
-
-RIGHT = "сім мостів над Лопанню"
-HOME, OTHER = "192.0.2.7", "198.51.100.9"
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, **passed: float) -> None:
-        """``minutes=5``."""
-        self.now += timedelta(**passed)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Noon."""
-    return Clock()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """New and empty."""
-    opened = open_sqlite(tmp_path / "visnyk.sqlite")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def accounts(database: Database, tmp_path: Path, clock: Clock, passwords: Passwords) -> Accounts:
-    """Those of a city where Olena may sign in."""
-    made = Accounts(lambda: database, tmp_path, clock, passwords)
-    made.add_editor("Olena", RIGHT)
-    return made
-
-
-def log(database: Database) -> list[Deed]:
-    """The whole log, oldest first."""
-    with database.read() as connection:
-        return deeds.load_deeds(connection, 1000)[::-1]
-
-
-def refused(accounts: Accounts, name: str, password: str = "wrong and long enough", address: str = HOME) -> VisnykError:
-    """Why this name and password do not let anybody in."""
-    with pytest.raises((SignInError, TooManyTries)) as error:
-        accounts.sign_in(name, password, address)
-    return error.value
 
 
 def sittings(database: Database) -> int:
@@ -498,7 +447,7 @@ def test_no_room_to_write(
     token = accounts.sign_in("Olena", RIGHT, HOME)
     clock.later(minutes=5)
 
-    def full() -> None:
+    def full(_seconds: int) -> None:
         raise StoreError("the disk is full")
 
     monkeypatch.setattr(database, "write", full)
@@ -539,20 +488,20 @@ def test_changing_ones_own_password(accounts: Accounts, database: Database) -> N
     """An editor who knows the old password gives a new one, and is signed out everywhere; tries are counted."""
     token = accounts.sign_in("Olena", RIGHT, HOME)
     with pytest.raises(AccountError, match="11 characters"):
-        accounts.change_password("Olena", HOME, RIGHT, "eleven char")
+        accounts.change_password("Olena", HOME, RIGHT, "eleven char", token)
     with pytest.raises(SignInError):
-        accounts.change_password("Olena", HOME, "not the old one", "a new password")
+        accounts.change_password("Olena", HOME, "not the old one", "a new password", token)
     assert accounts.editor_of(token) == "Olena"
-    accounts.change_password("Olena", HOME, RIGHT, "a new password")
+    accounts.change_password("Olena", HOME, RIGHT, "a new password", token)
     assert accounts.editor_of(token) is None
     last = log(database)[-1]
     assert (last.editor, last.kind, last.subject, last.detail) == ("Olena", "account", "Olena", {"did": "password"})
-    assert accounts.sign_in("Olena", "a new password", HOME)
-    for _ in range(4):
+    token = accounts.sign_in("Olena", "a new password", HOME)
+    for _ in range(5):
         with pytest.raises(SignInError):
-            accounts.change_password("Olena", HOME, RIGHT, "a newer password")
+            accounts.change_password("Olena", HOME, RIGHT, "a newer password", token)
     with pytest.raises(TooManyTries):
-        accounts.change_password("Olena", HOME, "a new password", "a newer password")
+        accounts.change_password("Olena", HOME, "a new password", "a newer password", token)
 
 
 # --- accounts -----------------------------------------------------------------------------------------------------
@@ -672,3 +621,17 @@ def test_nothing_is_kept_of_passwords(accounts: Accounts, database: Database, tm
     assert b"$argon2id$" in whole
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(deed)) == 3
+
+
+def test_a_locked_database_is_told_soon(accounts: Accounts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who signs in while another program keeps the database locked learns so after some seconds, and no password is
+    looked at; so does who signs out."""
+    monkeypatch.setattr("feeds.editing.accounts._PATIENCE", 1)
+    token = accounts.sign_in("Olena", RIGHT, HOME)
+    other = sqlite3.connect(tmp_path / "visnyk.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for verb in (lambda: accounts.sign_in("Olena", RIGHT, HOME), lambda: accounts.sign_out(token)):
+        with pytest.raises(StoreError, match="another program has kept it locked for 1 s"):
+            verb()
+    other.close()
+    assert accounts.editor_of(token) == "Olena"

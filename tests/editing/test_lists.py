@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,10 @@ import pytest
 from feeds.config.terms import load_termbase
 from feeds.editing import Editing
 from feeds.editing.passwords import Passwords
-from feeds.errors import ConfigError, ReviewError
+from feeds.errors import ConfigError, ReviewError, StoreError
 from feeds.model import Deed, NewTerm
 from feeds.service import Service
+from feeds.store import deeds
 from tests.jobs.city import City
 from tests.jobs.libre import Libre
 from tests.jobs.site import Server
@@ -149,13 +152,74 @@ def test_logged_before_it_is_done(desk: Editing, city: City, key: str, monkeypat
         raise MemoryError
 
     monkeypatch.setattr("feeds.store.deeds.note_deed", full)
-    with pytest.raises(MemoryError):
-        desk.add_term(BY, FROM, LEEDS)
-    with pytest.raises(MemoryError):
-        desk.take_down(BY, FROM, key, "")
+    for verb in file_deeds(desk, key)[:2]:
+        with pytest.raises(MemoryError):
+            verb()
     assert not (city.config / "termbase.csv").exists()
     assert not (city.config / "takedown.toml").exists()
     assert not [path for path in os.listdir(city.config) if path.startswith(".")]
+
+
+def file_deeds(desk: Editing, key: str) -> list[Callable[[], object]]:
+    """What is done to files: a term, taking an entry down, putting it back."""
+    return [
+        lambda: desk.add_term(BY, FROM, LEEDS),
+        lambda: desk.take_down(BY, FROM, key, "Because."),
+        lambda: desk.put_back(BY, FROM, key),
+    ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_what_was_not_done(desk: Editing, city: City, key: str, monkeypatch: Any, number: int) -> None:
+    """Where the last step fails, the log says that it was not done, and why."""
+    if number == 2:
+        desk.take_down(BY, FROM, key, "Because.")
+    before = {path.name: path.read_bytes() for path in city.config.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ConfigError, match="cannot be written: No space left on device") as error:
+        file_deeds(desk, key)[number]()
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in city.config.iterdir()} == before
+    deed = last(desk)
+    assert deed.kind == ("term", "take-down", "put-back")[number]
+    assert (deed.detail["failed"], "unfinished" in deed.detail) == (str(error.value), False)
+    file_deeds(desk, key)[number]()
+    assert not {"failed", "unfinished"} & set(last(desk).detail)
+
+
+def test_begun_until_it_is_done(desk: Editing, key: str, monkeypatch: Any) -> None:
+    """Until the file is in place the log says that the deed is begun, and so it stays if the process ends there, or if
+    the log cannot be written any more."""
+    seen = []
+    replace = Path.replace
+
+    def looked(self: Path, other: Path) -> Path:
+        seen.append(dict(last(desk).detail))
+        return replace(self, other)
+
+    monkeypatch.setattr(Path, "replace", looked)
+    desk.take_down(BY, FROM, key, "Because.")
+    assert (seen, last(desk).detail) == ([{"reason": "Because.", "unfinished": True}], {"reason": "Because."})
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        desk.put_back(BY, FROM, key)
+    assert last(desk).detail == {"unfinished": True}
+    monkeypatch.undo()
+
+    def locked(*_: object) -> None:
+        raise StoreError("the database is locked")
+
+    monkeypatch.setattr("feeds.store.deeds.end_deed", locked)
+    assert desk.put_back(BY, FROM, key).published
+    assert last(desk).detail == {"unfinished": True}
 
 
 # --- takedowns ----------------------------------------------------------------------------------------------------
@@ -230,15 +294,16 @@ def test_nobody_loses_what_somebody_else_saves(desk: Editing, city: City, monkey
     path = city.config / "termbase.csv"
     desk.add_term(BY, FROM, LEEDS)
     theirs = path.read_bytes() + "kyiv,uk,Київ,en,Kyiv,city,,,,,,,\n".encode()
-    noting = Editing._note_deed
+    noting = deeds.begin_deed
 
-    def saved(*given: Any) -> None:
-        noting(*given)
+    def saved(*given: Any) -> int:
         path.write_bytes(theirs)
+        return noting(*given)
 
-    monkeypatch.setattr(Editing, "_note_deed", saved)
+    monkeypatch.setattr(deeds, "begin_deed", saved)
     with pytest.raises(ConfigError, match="somebody else has changed it just now; try again"):
         desk.add_term(BY, FROM, RIVNE)
     assert path.read_bytes() == theirs
+    assert "somebody else has changed it just now" in last(desk).detail["failed"]
     assert os.listdir(city.config).count("termbase.csv") == 1
     assert Path(city.config / "termbase.csv").exists()

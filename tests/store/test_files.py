@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -85,11 +86,25 @@ def test_locked(path: Path) -> None:
     database = open_sqlite(path)
     note(database, "before")
     with locked(path):
-        with pytest.raises(StoreError, match=r"visnyk\.sqlite: another program has kept it locked for 30 s$"):
+        with pytest.raises(StoreError, match=r"visnyk\.sqlite: another program has kept it locked for 0 s$"):
             note(database, "meanwhile")
         assert notes(database) == {"before"}
     note(database, "after")
     assert notes(database) == {"before", "after"}
+    database.close()
+
+
+def test_locked_for_somebody_who_waits(path: Path) -> None:
+    """Who waits for an answer is told after the seconds that were asked for, and others wait as long as ever."""
+    database = open_sqlite(path)
+    with locked(path):
+        began = time.monotonic()
+        for _ in range(2):
+            with pytest.raises(StoreError, match=r"kept it locked for 1 s$"), database.write(seconds=1):
+                raise AssertionError("it was locked")
+        assert 2 <= time.monotonic() - began < 10
+    with database.write() as connection:
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
     database.close()
 
 

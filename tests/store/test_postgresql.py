@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import text
 
 from feeds.errors import StoreError
@@ -123,3 +124,14 @@ def test_errors(postgresql: Cluster) -> None:
 def _note(database: Database, value: str) -> None:
     with database.write() as connection:
         set_note(connection, "name", value)
+
+
+def test_who_does_not_wait_for_long(postgresql: Cluster) -> None:
+    """Who wants to write while somebody else does is told so after the seconds that they have."""
+    with (
+        postgresql.database() as database,
+        database.write(),
+        pytest.raises(StoreError, match="lock timeout"),
+        database.write(seconds=1),
+    ):
+        raise AssertionError("two write")

@@ -159,7 +159,7 @@ class Browser:
     def field(self, name: str, number: int | None = None) -> Any:
         """The first field of this name, or that of a unit."""
         within = self.page if number is None else self.page.get_element_by_id(f"unit-{number}")
-        return within.cssselect(f"[name={name}]")[0]
+        return within.cssselect(f"[name={name if number is None else f'{name}-{number}'}]")[0]
 
     def open(self, path: str, **headers: str) -> Any:
         """Go to an address, and on to where it leads; the page's tree."""
@@ -178,18 +178,23 @@ class Browser:
         return self.answer
 
     def press(self, button: str, unit: int | None = None, *, follow: bool = True, **values: str) -> TestResponse:
-        """Fill the form of a button in, and press it."""
+        """Fill the form of a button in, and press it; of a unit ``text`` is what is written for it."""
         within = self.page if unit is None else self.page.get_element_by_id(f"unit-{unit}")
         found = next(one for one in within.iter("button") if one.text_content() == button and _in_main(one))
         form = next(found.iterancestors("form"))
-        sent = {**dict(form.form_values()), **values}
+        sent = {**dict(form.form_values()), **(values if unit is None else _of_unit(values, unit))}
         if found.get("name"):
             sent[found.get("name")] = found.get("value")
-        return self.send(urljoin(self.path, form.get("action")), sent, follow=follow)
+        return self.send(urljoin(self.path, found.get("formaction") or form.get("action")), sent, follow=follow)
 
     def cookies(self) -> list[Any]:
         """All that it keeps."""
         return list(self.client._cookies.values())
+
+    def cookie(self) -> Any:
+        """The one of the session."""
+        [found] = [one for one in self.cookies() if one.key.endswith("visnyk-desk")]
+        return found
 
     def _on(self) -> Any:
         for _ in range(5):
@@ -202,6 +207,11 @@ class Browser:
             self.answer = self.client.get(where, base_url=self.base, headers=self.headers)
         assert self.answer is not None
         return self.page if self.answer.text else None
+
+
+def _of_unit(values: dict[str, str], unit: int) -> dict[str, str]:
+    """``text`` is the field of this unit, ``text_3`` that of the third."""
+    return {f"text-{unit}" if name == "text" else name.replace("text_", "text-"): text for name, text in values.items()}
 
 
 def _in_main(element: Any) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
+from pathlib import Path
 
 import pytest
 from flask import Flask, current_app
 from flask_babel import Babel
 
-from feeds.errors import ReviewError, StoreError
+from feeds.errors import ConfigError, ReviewError, StoreError
 from feeds.publishing import Publishing
-from tests.webapp.office import HTTPS, LINDENS, RIGHT, Browser, Office
+from tests.webapp.office import EDITOR, HTTPS, LINDENS, RIGHT, Browser, Office
 from webapp.desk import log, told
 
 TERM = {
@@ -274,6 +276,29 @@ def test_log(browser: Browser, office: Office) -> None:
     assert "after(a machine's turn again)" in lines[8]
     browser.open("/uk/desk/log")
     assert browser.status == 200
+
+
+def test_what_was_not_done_is_told(browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line of the log says where a file could not be changed, and where nobody knows whether it was."""
+    key = office.key(LINDENS)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for failure in (full, killed):
+        monkeypatch.setattr(Path, "replace", failure)
+        with pytest.raises((ConfigError, KeyboardInterrupt)):
+            office.editing.take_down(EDITOR, "192.0.2.7", key, "Because.")
+        monkeypatch.undo()
+    page = browser.open("/en/desk/log")
+    lines = [" ".join(line.text_content().split()) for line in page.cssselect(".log > li")]
+    assert "Took an entry down" in lines[0] and "Took an entry down" in lines[1]
+    assert "It was begun, and how it ended is not known: the list itself tells." in lines[0]
+    assert "It was not done." in lines[1]
+    assert "takedown.toml: cannot be written: No space left on device" in lines[1]
 
 
 def test_pages_of_the_log(browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

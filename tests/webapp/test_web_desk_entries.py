@@ -47,6 +47,12 @@ def at(browser: Browser, title: str = LINDENS, to: str = "en") -> None:
     assert browser.status == 200
 
 
+def of_unit(browser: Browser, number: int, text: str) -> dict[str, str]:
+    """What a page sends of one unit alone."""
+    names = ("csrf_token", "to", f"expected-{number}", f"seen-{number}")
+    return {name: browser.field(name).get("value") for name in names} | {f"text-{number}": text}
+
+
 def readers_see(office: Office, title: str = LINDENS, ui: str = "en") -> str:
     """The public page of an entry, or ``410``."""
     answer = office.app.test_client().get(f"/{ui}/entry/{office.key(title)}", base_url=HTTPS)
@@ -210,8 +216,8 @@ def test_everything_is_escaped(office: Office) -> None:
     seen.append(browser.text)
     browser.send(
         f"/en/desk/entry/{key}?to=en",
-        {"do": "save", "number": "2", "expected": "x", "text": "</textarea><script>alert(4)</script>",
-         "csrf_token": _token(office, browser)},
+        {"do": "save-2", "expected-2": "x", "text-2": "</textarea><script>alert(4)</script>",
+         "text-99": "</textarea><script>alert(6)</script>", "csrf_token": _token(office, browser)},
     )  # fmt: skip
     seen.append(browser.text)
     browser.open(f"/en/desk/term?key={key}&to=en")
@@ -350,7 +356,7 @@ def test_a_unit_is_gone(browser: Browser, office: Office) -> None:
     office.change(LINDENS, "Усе скасовано.")
     browser.press("Save", 3, text="Read more there.")
     assert browser.status == 409
-    assert browser.page.get_element_by_id("lost").text_content().strip() == "Read more there."
+    assert browser.page.get_element_by_id("lost-1").text_content().strip() == "Read more there."
 
 
 @pytest.mark.parametrize(("button", "text"), [("Approve", WRONG), ("Save", RIGHT)])
@@ -420,7 +426,7 @@ def test_approve_all(browser: Browser, office: Office) -> None:
     """All of an entry is approved in one step: readers are told that a person has reviewed it."""
     browser.press("Approve all")
     assert "Approved. 2 entries changed and are published." in browser.told()
-    assert browser.page.cssselect("form.all") == []
+    assert browser.page.cssselect(".all") == []
     assert office.city.translation(LINDENS).state.value == "reviewed"
     assert "reviewed" in office.feed()
     [deed] = [deed for deed in office.editing.deeds() if deed.kind == "approve"]
@@ -449,13 +455,16 @@ def test_what_is_not_translated_stays(browser: Browser, office: Office) -> None:
 
 def test_an_unknown_deed(browser: Browser, office: Office) -> None:
     """What no button of ours says is not done."""
-    sent = {name: browser.field(name, 2).get("value") for name in ("csrf_token", "to", "number", "expected", "seen")}
-    for deed in ("", "delete", "save-all"):
-        browser.send(browser.path, {**sent, "do": deed, "text": RIGHT})
+    sent = of_unit(browser, 2, RIGHT)
+    for deed in ("", "delete", "delete-2", "save", "save-", "save-all", "save-3", "approve-", "2"):
+        browser.send(browser.path, {**sent, "do": deed})
         assert browser.status == 400
-    for number in ("", "9" * 5000, "-1", "٣"):
-        browser.send(browser.path, {**sent, "do": "save", "text": RIGHT, "number": number, "expected": "x"})
-        assert browser.status == 409
+    for number in ("", "0", "9" * 5000, "-1", "٣"):
+        browser.send(browser.path, {**sent, "do": f"save-{number}", f"text-{number}": RIGHT})
+        assert browser.status == 400
+    browser.send(browser.path, {**sent, "do": "save-99", "text-99": RIGHT})
+    assert browser.status == 409
+    assert browser.page.get_element_by_id("lost-1").text_content().strip() == RIGHT
     assert kinds(office) == []
 
 
@@ -483,9 +492,8 @@ def test_an_unknown_deed(browser: Browser, office: Office) -> None:
 )  # fmt: skip
 def test_check_for_the_script(browser: Browser, office: Office, text: str, expected: dict[str, object]) -> None:
     """The script gets the same judgement as JSON, and nothing is changed by it."""
-    sent = {name: browser.field(name, 2).get("value") for name in ("csrf_token", "to", "number", "expected", "seen")}
-    form = browser.page.get_element_by_id("unit-2").cssselect("form")[0]
-    answer = browser.send(form.get("data-check"), {**sent, "text": text})
+    sent = {**of_unit(browser, 2, text), "do": "check-2"}
+    answer = browser.send(browser.page.cssselect("form.units")[0].get("data-check"), sent)
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
     assert answer.headers["Cache-Control"] == "no-store"
     verdict = json.loads(answer.text)
@@ -495,10 +503,10 @@ def test_check_for_the_script(browser: Browser, office: Office, text: str, expec
 
 def test_script_learns_that_the_original_changed(browser: Browser, office: Office) -> None:
     """When the unit is not there any more, the script says that it will be shown after saving."""
-    sent = {name: browser.field(name, 2).get("value") for name in ("csrf_token", "to", "number", "expected", "seen")}
-    path = browser.page.get_element_by_id("unit-2").cssselect("form")[0].get("data-check")
+    sent = {**of_unit(browser, 2, RIGHT), "do": "check-2"}
+    path = browser.page.cssselect("form.units")[0].get("data-check")
     office.change(LINDENS, "Усе скасовано.")
-    answer = browser.send(path, {**sent, "text": RIGHT})
+    answer = browser.send(path, sent)
     assert "The original has changed meanwhile" in answer.json["refused"]
 
 

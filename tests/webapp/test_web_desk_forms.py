@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 
 from feeds.translation import codes
 from webapp.desk import forms, session
-from webapp.desk.forms import UnitForm
+from webapp.desk.forms import EntryForm
 
 _CODED = st.lists(
     st.sampled_from(["<g1>", "</g1>", "<x2/>", "&amp;", "&lt;", "&gt;", "&amp;lt;g1&amp;gt;", "слово", " ", '"', "'"])
@@ -34,10 +34,34 @@ def test_signs_are_shown_as_themselves() -> None:
 
 def test_lines_of_a_browser() -> None:
     """A form has CRLF for every end of a line; neither that nor white space makes a text another one."""
-    form = UnitForm.of({"text": "one\r\ntwo ", "number": "3", "do": "save"})
-    assert (form.text, form.number, form.expected) == ("one\ntwo ", 3, "")
-    assert not form.changes("one two")
-    assert form.changes("one  three")
+    sent = {"text-3": "one\r\ntwo ", "seen-3": forms.seen_mark("one two"), "do": "save-3"}
+    form = EntryForm.of(sent).pressed
+    assert form is not None
+    assert (form.text, form.number, form.expected, form.typed) == ("one\ntwo ", 3, "", False)
+    changed = EntryForm.of({**sent, "text-3": "one three"}).pressed
+    assert changed is not None and changed.typed
+
+
+def test_what_a_page_sends() -> None:
+    """Of the units beside the one that is saved those are known in which somebody wrote; what is no unit is none."""
+    seen = {f"seen-{number}": forms.seen_mark("as it was") for number in (1, 2, 12)}
+    texts = {
+        "text-1": "as it  was",
+        "text-2": "another",
+        "text-12": "saved",
+        "text-0": "x",
+        "text-٣": "x",
+        "text-": "x",
+    }
+    sent = {**seen, **texts, "do": "as-is-12", "version": "v", "lost-1": "gone", "lost-x": "x"}
+    form = EntryForm.of(sent)
+    assert form.pressed is not None
+    assert (form.deed, form.pressed.number, form.version, form.lost) == ("as-is", 12, "v", ("gone",))
+    assert [(unit.number, unit.text) for unit in form.others] == [(2, "another")]
+    for deed in ("approve-all", "save-7", "save", ""):
+        everything = EntryForm.of({**seen, **texts, "do": deed})
+        assert (everything.deed, everything.pressed) == (deed, None)
+    assert EntryForm.of({"text-1": "", "seen-1": forms.seen_mark(None), "do": "approve-all"}).others == ()
 
 
 def test_marks_tell_texts_apart() -> None:

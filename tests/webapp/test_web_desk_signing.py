@@ -133,7 +133,7 @@ def test_too_many_tries(office: Office) -> None:
 def test_cookie_over_https(office: Office) -> None:
     """By TLS the cookie is for this host and for TLS alone, and no script can read it."""
     browser = office.signed_in()
-    [cookie] = browser.cookies()
+    cookie = browser.cookie()
     assert (cookie.key, cookie.path, cookie.origin_only) == ("__Host-visnyk-desk", "/", True)
     assert (cookie.secure, cookie.http_only, cookie.same_site) == (True, True, "Lax")
     assert has_desk(browser)
@@ -143,9 +143,112 @@ def test_cookie_over_https(office: Office) -> None:
 def test_cookie_over_loopback(office: Office, base: str) -> None:
     """On the machine itself, or through a tunnel, plain HTTP does: with a cookie of another name."""
     browser = office.signed_in(base)
-    [cookie] = browser.cookies()
+    cookie = browser.cookie()
     assert (cookie.key, cookie.secure, cookie.http_only, cookie.same_site) == ("visnyk-desk", False, True, "Lax")
     assert has_desk(browser)
+
+
+# --- browsers that are known --------------------------------------------------------------------------------------
+
+
+def guess(office: Office, name: str = EDITOR) -> Browser:
+    """Strangers try this name until nobody may try by it."""
+    stranger = office.browser()
+    stranger.open(SIGN_IN)
+    for _ in range(6):
+        stranger.press("Sign in", name=name, password="wrong")
+    assert stranger.status == 429
+    return stranger
+
+
+def test_strangers_keep_nobody_out(office: Office) -> None:
+    """While strangers guess at her name, an editor signs in in the browser in which she did before."""
+    browser = office.signed_in()
+    browser.open("/en/desk/sign-out")
+    browser.press("Sign out")
+    guess(office)
+    browser.press("Sign in", name=EDITOR.upper(), password=PASSWORD)
+    assert has_desk(browser)
+    other = office.browser()
+    other.open(SIGN_IN)
+    other.press("Sign in", name=EDITOR, password=PASSWORD)
+    assert other.status == 429
+
+
+def test_strangers_keep_nobody_from_a_new_password(office: Office) -> None:
+    """While strangers guess at her name an editor changes her password, and signs in with it."""
+    browser = office.signed_in()
+    guess(office)
+    fresh = "дощ накрапає по даху"
+    browser.open("/en/desk/password")
+    browser.press("Change the password", old=PASSWORD, new=fresh, repeated=fresh)
+    assert "Your password is changed" in browser.told()
+    browser.press("Sign in", name=EDITOR, password=fresh)
+    assert has_desk(browser)
+
+
+def test_a_known_browser_may_not_try_for_ever(office: Office) -> None:
+    """A browser that is known is locked for itself, in the same words."""
+    browser = office.signed_in()
+    browser.open("/en/desk/sign-out")
+    browser.press("Sign out")
+    for _ in range(6):
+        browser.press("Sign in", name=EDITOR, password="wrong")
+    assert browser.status == 429
+    assert browser.told() == guess(office).told()
+
+
+@pytest.mark.parametrize(("base", "prefix"), [(HTTPS, "__Host-visnyk-device-"), (TUNNEL, "visnyk-device-")])
+def test_cookie_of_a_known_browser(office: Office, base: str, prefix: str) -> None:
+    """It is for this host and for the server's eyes alone, goes with no request of another site, holds more than a
+    year, stays when one signs out, and is there after signing in and not before."""
+    browser = office.browser(base)
+    browser.open(SIGN_IN)
+    assert [one.key for one in browser.cookies()] == [browser.cookie().key]
+    browser.press("Sign in", name=EDITOR, password="wrong")
+    assert len(browser.cookies()) == 1
+    browser.press("Sign in", name=EDITOR, password=PASSWORD)
+    [cookie] = [one for one in browser.cookies() if one.key.startswith(prefix)]
+    assert (cookie.path, cookie.origin_only, cookie.max_age) == ("/", True, 400 * 24 * 3600)
+    assert (cookie.secure, cookie.http_only, cookie.same_site) == (base == HTTPS, True, "Strict")
+    assert EDITOR not in cookie.key + cookie.value
+    browser.open("/en/desk/sign-out")
+    browser.press("Sign out")
+    assert cookie in browser.cookies()
+
+
+def test_browsers_that_several_share(office: Office) -> None:
+    """Each editor who has signed in in a browser is known in it."""
+    office.editing.add_editor("ivan", PASSWORD)
+    browser = office.signed_in()
+    for name in ("ivan", EDITOR, "ivan"):
+        browser.open("/en/desk/sign-out")
+        browser.press("Sign out")
+        browser.press("Sign in", name=name, password=PASSWORD)
+        assert has_desk(browser)
+    assert len(browser.cookies()) == 3
+    browser.open("/en/desk/sign-out")
+    browser.press("Sign out")
+    for name in ("ivan", EDITOR):
+        guess(office, name)
+        browser.press("Sign in", name=name, password=PASSWORD)
+        assert has_desk(browser)
+        browser.open("/en/desk/sign-out")
+        browser.press("Sign out")
+
+
+def test_a_stolen_proof_lets_nobody_in(office: Office) -> None:
+    """Whoever has the cookie of a known browser alone has to know the password as everybody has."""
+    browser = office.signed_in()
+    [proof] = [one for one in browser.cookies() if "device" in one.key]
+    thief = office.browser()
+    thief.client.set_cookie(proof.key, proof.value, domain="news.example")
+    assert not has_desk(thief)
+    thief.client.set_cookie("__Host-visnyk-desk", proof.value, domain="news.example")
+    assert not has_desk(thief)
+
+
+# --- the way ------------------------------------------------------------------------------------------------------
 
 
 def test_a_name_alone_is_no_loopback(office: Office) -> None:
@@ -180,7 +283,7 @@ def test_nobody_signs_in_where_others_listen(office: Office, base: str, headers:
 def test_a_cookie_is_good_by_its_own_way_alone(office: Office) -> None:
     """What was set by plain HTTP is not believed by TLS."""
     browser = office.signed_in(TUNNEL)
-    [cookie] = browser.cookies()
+    cookie = browser.cookie()
     other = office.browser()
     other.client.set_cookie(cookie.key, cookie.value, domain="news.example")
     assert not has_desk(other)
@@ -190,9 +293,9 @@ def test_session_fixation(office: Office) -> None:
     """The cookie that a browser had before signing in is worth nothing afterwards, and is another one."""
     browser = office.browser()
     browser.open(SIGN_IN)
-    [before] = browser.cookies()
+    before = browser.cookie()
     browser.press("Sign in", name=EDITOR, password=PASSWORD)
-    [after] = browser.cookies()
+    after = browser.cookie()
     assert after.value != before.value
     thief = office.browser()
     thief.client.set_cookie(before.key, before.value, domain="news.example")
@@ -202,7 +305,7 @@ def test_session_fixation(office: Office) -> None:
 def test_a_forged_cookie(office: Office) -> None:
     """What is not signed with the secret of this installation is no cookie."""
     browser = office.signed_in()
-    [cookie] = browser.cookies()
+    cookie = browser.cookie()
     body, _, signature = cookie.value.rpartition(".")
     for forged in (f"{body}.{signature[::-1]}", "nonsense", ""):
         other = office.browser()
@@ -213,7 +316,7 @@ def test_a_forged_cookie(office: Office) -> None:
 def test_signing_out_ends_it_on_the_server(office: Office) -> None:
     """Whoever kept the cookie has nothing: the sitting is over. A link does not sign anybody out."""
     browser = office.signed_in()
-    [kept] = browser.cookies()
+    kept = browser.cookie()
     browser.open("/en/desk/sign-out")
     assert has_desk(browser)
     browser.press("Sign out")
@@ -239,7 +342,7 @@ def test_signing_in_again_ends_the_sitting_before(office: Office) -> None:
     browser = office.browser()
     browser.open(SIGN_IN)
     browser.press("Sign in", name=EDITOR, password=PASSWORD)
-    [kept] = browser.cookies()
+    kept = browser.cookie()
     browser.open("/en/desk/")
     own = browser.field("csrf_token").get("value")
     browser.send(SIGN_IN, {"name": EDITOR, "password": PASSWORD, "csrf_token": own})
@@ -307,13 +410,13 @@ def forms_of(office: Office, browser: Browser) -> list[tuple[str, dict[str, str]
     key = office.key(LINDENS)
     entry = f"/en/desk/entry/{key}"
     browser.open(f"{entry}?to=en")
-    unit = {name: browser.field(name, 2).get("value") for name in ("to", "number", "expected", "seen")}
-    version = browser.page.cssselect("form.all [name=seen]")[0].get("value")
+    unit = {name: browser.field(name).get("value") for name in ("to", "expected-2", "seen-2")}
+    version = browser.field("version").get("value")
     term = {"direction": "uk>en", "source": "Салтівка", "target": "Saltivka", "kind": "district"}
     return [
-        (entry, {**unit, "do": "save", "text": "120 <g1>pupils</g1> came."}),
-        (entry, {**unit, "do": "approve", "text": "Many <g1>pupils</g1> joined the clean-up."}),
-        (entry, {"to": "en", "do": "approve-all", "seen": version}),
+        (entry, {**unit, "do": "save-2", "text-2": "120 <g1>pupils</g1> came."}),
+        (entry, {**unit, "do": "approve-2", "text-2": "Many <g1>pupils</g1> joined the clean-up."}),
+        (entry, {"to": "en", "do": "approve-all", "version": version}),
         (f"{entry}/take-down", {"reason": "Because."}),
         ("/en/desk/taken-down", {"key": key}),
         ("/en/desk/term", term),
@@ -417,13 +520,14 @@ def test_what_was_typed_survives_the_end_of_a_sitting(office: Office) -> None:
     path, values = forms_of(office, browser)[0]
     token = browser.field("csrf_token").get("value")
     office.city.later(hours=13)
-    browser.send(path, {**values, "csrf_token": token, "text": "120 <g1>pupils</g1> & more."})
+    browser.send(path, {**values, "csrf_token": token, "text-2": "120 <g1>pupils</g1> & more.", "text-3": "Read on."})
     assert browser.status == 403
     assert "what you wrote will be there" in browser.told()
     assert LINDENS not in browser.text
     browser.press("Sign in", name=EDITOR, password="wrong")
     browser.press("Sign in", name=EDITOR, password=PASSWORD)
     assert (browser.status, browser.field("text", 2).text_content().strip()) == (200, "120 <g1>pupils</g1> & more.")
+    assert browser.field("text", 3).text_content().strip() == "Read on."
     assert "was not sent yet" in browser.told()
     assert traces(office) == []
     browser.press("Save", 2)

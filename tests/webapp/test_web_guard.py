@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from limits.storage import MemoryStorage
 from pydantic import ValidationError
 from werkzeug.test import TestResponse
 
@@ -48,7 +49,7 @@ def get(client: FlaskClient, host: str = "news.example", address: str = "192.0.2
 def moment(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The clock of counters, to be moved."""
     clock = SimpleNamespace(now=1_800_000_000.0, time=lambda: clock.now)
-    for module in ("limits.storage.memory", "webapp.guard"):
+    for module in ("limits.storage.memory", "limits.strategies", "webapp.guard"):
         monkeypatch.setattr(f"{module}.time", clock)
     return clock
 
@@ -212,7 +213,7 @@ def test_too_often(moment: SimpleNamespace) -> None:
 
 
 def test_the_window_moves(moment: SimpleNamespace) -> None:
-    """What counts are the last sixty seconds, not the minute of the clock; what was refused does not count."""
+    """What counts are about the last sixty seconds, not the minute of the clock; what was refused does not count."""
     client = guarded(requests_a_minute=2).test_client()
     found = []
     for pause in (0, 40, 1, 18, 2, 1):
@@ -247,11 +248,28 @@ def test_who_is_who(first: str, second: str, same: bool) -> None:
 
 
 def test_memory_has_a_bound(moment: SimpleNamespace) -> None:
-    """However many addresses come, no more is remembered than the counters hold."""
-    turnstile = guard._Turnstile(5)
+    """However many addresses come, and however often, no more is remembered than two numbers for each counter."""
+    turnstile = guard._Turnstile(100_000)
     for number in range(20_000):
-        turnstile.wait(str(IPv6Address(number << 64)))
-    assert len(turnstile._window.storage.events) <= 1024  # type: ignore[attr-defined]
+        turnstile.wait(str(IPv6Address((number % 5000) << 64)))
+        moment.now += 0.01
+    storage = turnstile._window.storage
+    assert isinstance(storage, MemoryStorage)
+    assert 1024 < len(storage.storage) <= 4 * 1024  # those of three minutes, until they are cleared away
+    assert not storage.events
+
+
+def test_retry_after_is_kept(moment: SimpleNamespace) -> None:
+    """Whoever comes again when they were told to is let in, wherever in the minute of the clock they asked."""
+    for start in range(0, 120, 7):
+        client = guarded(requests_a_minute=5).test_client()
+        moment.now = 1_800_000_000.3 + start
+        for _ in range(12):
+            while (answer := get(client)).status_code == 200:
+                moment.now += 1.7
+            assert answer.status_code == 429
+            moment.now += int(answer.headers["Retry-After"])
+            assert get(client).status_code == 200
 
 
 # --- proxies ------------------------------------------------------------------------------------------------------

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import abort, g, jsonify, make_response, redirect, render_template, request, url_for
@@ -18,27 +17,15 @@ from feeds.model import Entry
 from feeds.text.language import same_language
 from webapp import language
 from webapp.desk import forms, session
-from webapp.desk.forms import Sent, UnitForm
+from webapp.desk.forms import EntryForm, Sent, UnitForm
 from webapp.desk.gate import AT, Gate, here, sent_now
+from webapp.desk.rows import changed_below, kept, objection, stored, unit_of, untouched
 from webapp.desk.told import Told, changed, check_name, judged
 
 _PAGE: Final = 30
 """Entries on a page of the queue."""
 _KEY: Final = re.compile(r"\s*([0-9a-f]{16})\s*\Z", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"/entry/([0-9a-f]{16})(?![0-9a-f])")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A unit as the page shows it."""
-
-    unit: Unit
-    text: str
-    """What stands in the field."""
-    expected: str
-    """For :class:`UnitForm`, as the next."""
-    seen: str
-    told: Told | None = None
 
 
 def add(gate: Gate) -> None:
@@ -88,49 +75,54 @@ class _Pages:
             return self._without_units(key, target)
         if sent is None or objection is None:
             return self._page(found, target)
-        return self._refuse(found, target, UnitForm.of(sent), Told(objection), 200)
+        return self._page(found, target, EntryForm.of(sent), Told(objection))
 
     def take(self, sent: Sent, key: str) -> ResponseReturnValue:
         """Do what the form says, or show it again with the reason why not."""
         target, found = self._found(key, sent)
         if found is None:
             return self._without_units(key, target)
-        form = UnitForm.of(sent)
+        form = EntryForm.of(sent)
         if form.deed == "approve-all":
             return self._approve_all(found, target, form)
-        if form.deed not in ("check", "save", "as-is", "approve", "undo"):
+        if form.pressed is None or form.deed not in ("check", "save", "as-is", "approve", "undo"):
             abort(400)
-        unit = _unit_of(found, form)
-        if len(form.text) > forms.TEXT:
-            return self._refuse(found, target, form, Told(forms.too_long(len(form.text), forms.TEXT)), 422)
+        return self._take_one(found, target, form, form.pressed)
+
+    def _take_one(self, found: Explained, target: str, form: EntryForm, pressed: UnitForm) -> ResponseReturnValue:
+        """What is done to one unit; the others keep what was typed in them, saved or not."""
+        unit, length = unit_of(found, pressed), len(pressed.text)
+        if length > forms.TEXT:
+            return self._page(found, target, form, Told(forms.too_long(length, forms.TEXT)), 422)
         if unit is None:
-            return self._refuse(found, target, form, _changed_below(), 409)
-        problem = _objection(form, unit)
+            return self._page(found, target, form, changed_below(), 409)
+        problem = objection(form.deed, pressed, unit)
         if problem is not None:
-            return self._refuse(found, target, form, problem, 409)
+            return self._page(found, target, form, problem, 409)
         try:
             if form.deed == "check":
-                told = judged(self.gate.editing.check(key, target, unit.number, form.text))
-                return self._refuse(found, target, form, told, 200)
-            done = self._do(found, target, form, unit)
+                told = judged(self.gate.editing.check(found.entry.key, target, unit.number, pressed.text))
+                return self._page(found, target, form, told)
+            done = self._do(found, target, form.deed, pressed.text, unit)
         except ReviewError as error:
             told = Told(_kept_words(form), str(error), acceptable=error.acceptable)
-            return self._refuse(found, target, form, told, 422)
-        session.tell(_outcome(form.deed, done, f"unit-{unit.number}"))
-        return redirect(url_for("desk.entry", key=key, to=target, _anchor=f"unit-{unit.number}"), 303)
+            return self._page(found, target, form, told, 422)
+        return self._after(found.entry.key, target, form, _outcome(form, done, f"unit-{unit.number}"))
 
     def check(self, key: str) -> ResponseReturnValue:
         """The same judgement for the script, as JSON: ``words``, ``findings``, ``acceptable``; or ``refused``."""
         sent = sent_now()
         target, found = self._found(key, sent)
-        form = UnitForm.of(sent)
-        unit = _unit_of(found, form) if found else None
+        pressed = EntryForm.of(sent).pressed
+        if pressed is None:
+            abort(400)
+        unit = unit_of(found, pressed) if found else None
         if unit is None:
             return jsonify(refused=_("The original has changed meanwhile. Save to see it; your text is kept."))
-        if len(form.text) > forms.TEXT:
-            return jsonify(refused=forms.too_long(len(form.text), forms.TEXT))
+        if len(pressed.text) > forms.TEXT:
+            return jsonify(refused=forms.too_long(len(pressed.text), forms.TEXT))
         try:
-            told = judged(self.gate.editing.check(key, target, unit.number, form.text))
+            told = judged(self.gate.editing.check(key, target, unit.number, pressed.text))
         except ReviewError as error:
             return jsonify(refused=_("This cannot be saved:"), detail=str(error))
         findings = [
@@ -140,26 +132,36 @@ class _Pages:
 
     # --- doing --------------------------------------------------------------------------------------------------------
 
-    def _do(self, found: Explained, target: str, form: UnitForm, unit: Unit) -> Done:
+    def _do(self, found: Explained, target: str, deed: str, text: str, unit: Unit) -> Done:
         editing, key, who = self.gate.editing, found.entry.key, (g.editor, here())
-        # What was looked at just now has not been looked at by the editor alone, but also by us: _objection().
+        # What was looked at just now has not been looked at by the editor alone, but also by us: objection().
         version = version_of(found)
-        if form.deed == "approve":
+        if deed == "approve":
             return editing.approve(*who, key, target, [unit.number], version)
-        if form.deed == "undo":
+        if deed == "undo":
             return editing.undo(*who, key, target, unit.number, version)
-        as_is = form.deed == "as-is"
-        return editing.correct(*who, key, target, unit.number, unit.source, form.text, as_is, version)
+        return editing.correct(*who, key, target, unit.number, unit.source, text, deed == "as-is", version)
 
-    def _approve_all(self, found: Explained, target: str, form: UnitForm) -> ResponseReturnValue:
-        key = found.entry.key
+    def _approve_all(self, found: Explained, target: str, form: EntryForm) -> ResponseReturnValue:
+        """All but what the editor is at work on: who writes another text does not think that this one is right."""
+        numbers = untouched(found, form.others)
+        if not numbers:
+            words = _("You have written in every unit and not saved it, so there is nothing to approve.")
+            return self._page(found, target, form, Told(words), 409)
         try:
-            done = self.gate.editing.approve(g.editor, here(), key, target, (), form.seen)
+            done = self.gate.editing.approve(g.editor, here(), found.entry.key, target, numbers, form.version)
         except ReviewError:
             words = _("Something has changed since you opened this page, and nothing was approved. Please look again.")
-            return self._page(found, target, Told(words), status=409)
-        session.tell(_outcome("approve-all", done, ""))
-        return redirect(url_for("desk.entry", key=key, to=target), 303)
+            return self._page(found, target, form, Told(words), 409)
+        return self._after(found.entry.key, target, form, _outcome(form, done))
+
+    def _after(self, key: str, target: str, form: EntryForm, message: session.Message) -> ResponseReturnValue:
+        """On to the page as it is now; where more was typed than was saved it is the answer itself, with that in it."""
+        session.tell(message)
+        found = self._found(key, {"to": target})[1] if form.others or form.lost else None
+        if found is None:
+            return redirect(url_for("desk.entry", key=key, to=target, _anchor=message.at or None), 303)
+        return self._page(found, target, replace(form, pressed=None))
 
     # --- showing ------------------------------------------------------------------------------------------------------
 
@@ -190,32 +192,19 @@ class _Pages:
         self,
         found: Explained,
         target: str,
+        form: EntryForm | None = None,
         told: Told | None = None,
-        rows: Sequence[Row] | None = None,
-        lost: str | None = None,
         status: int = 200,
     ) -> ResponseReturnValue:
-        """``told`` and ``lost``, a text whose unit is not there any more, come first."""
+        """The page, of a form that was sent with all that was typed, and what is told about it."""
         entry = found.entry
         source = next((one for one in self.gate.reading.sources if one.id == entry.source_id), None)
         values: dict[str, Any] = {
-            "found": found, "entry": entry, "target": target, "targets": self._targets(entry),
-            "rows": rows or [_row(unit) for unit in found.units], "told": told, "lost": lost,
-            "source": source, "version": version_of(found), "public": _public(entry.key, target),
-            "most": forms.TEXT,
+            "found": found, "entry": entry, "target": target, "targets": self._targets(entry), "source": source,
+            "shown": stored(found) if form is None else kept(found, form, told), "version": version_of(found),
+            "public": _public(entry.key, target),
         }  # fmt: skip
         return make_response(render_template("desk/entry.html", **values), status)
-
-    def _refuse(self, found: Explained, target: str, form: UnitForm, told: Told, status: int) -> ResponseReturnValue:
-        """The page with what was typed in its field, and a word about it."""
-        unit = _unit_of(found, form)
-        if unit is None and 1 <= form.number <= len(found.units):
-            unit = found.unit(form.number)
-        if unit is None:
-            return self._page(found, target, told, lost=form.text or None, status=status)
-        typed = Row(unit, form.text, forms.mark(unit.source), forms.mark(unit.target), told)
-        rows = [typed if one.number == unit.number else _row(one) for one in found.units]
-        return self._page(found, target, rows=rows, status=status)
 
     def _targets(self, entry: Entry) -> list[str]:
         """The languages that an entry is translated into."""
@@ -227,52 +216,32 @@ class _Pages:
         ]  # fmt: skip
 
 
-def _objection(form: UnitForm, unit: Unit) -> Told | None:
-    """Why this cannot be done to a unit, whatever the text is."""
-    shown = forms.editable(unit.target or "")
-    if form.deed != "check" and form.seen != forms.mark(unit.target):
-        words = _("Somebody changed this translation while you were at it, and nothing was saved. Now it reads:")
-        return Told(words, stands=shown or _("(nothing)"))
-    if form.deed in ("approve", "undo") and form.changes(shown):
-        return Told(_("You have changed the text. Save it, or put back what was there, and press the button again."))
-    return None
+def _kept_words(form: EntryForm) -> str:
+    return _("This was not saved:") if form.deed in ("save", "as-is") else _("This was not done:")
 
 
-def _unit_of(found: Explained, form: UnitForm) -> Unit | None:
-    """The unit that the editor saw, wherever it stands by now."""
-    same = [unit for unit in found.units if forms.mark(unit.source) == form.expected]
-    return next((unit for unit in same if unit.number == form.number), same[0] if same else None)
-
-
-def _changed_below() -> Told:
-    return Told(_("The original has changed while you were at it, and nothing was saved. This is how it reads now."))
-
-
-def _kept_words(form: UnitForm) -> str:
-    if form.deed in ("save", "as-is"):
-        return _("This was not saved:")
-    return _("This was not done:")
-
-
-def _row(unit: Unit) -> Row:
-    return Row(unit, forms.editable(unit.target or ""), forms.mark(unit.source), forms.mark(unit.target))
-
-
-def _outcome(deed: str, done: Done, at: str) -> session.Message:
+def _outcome(form: EntryForm, done: Done, at: str = "") -> session.Message:
     """What is told on the page after a deed."""
-    reviewed = done.reviewed
+    reviewed, more = done.reviewed, len(form.others)
     if not reviewed.changes:
-        return session.Message(_("Nothing to change: it is so already."), at=at)
-    words = changed(len(reviewed.entries), reviewed.later, published=done.published)
-    if deed == "approve-all" and reviewed.left:
-        number = len(reviewed.left)
+        words = _("Nothing to change: it is so already.")
+    else:
+        words = f"{_did(form.deed)} {changed(len(reviewed.entries), reviewed.later, published=done.published)}"
+    if form.deed == "approve-all" and reviewed.left:
         left = ngettext(
             "%(num)d unit has no translation, so it could not be approved.",
             "%(num)d units have no translation, so they could not be approved.",
-            number,
+            len(reviewed.left),
         )
         words = f"{words} {left}"
-    return session.Message(f"{_did(deed)} {words}", (done.trouble or "")[:300], at)
+    if more:
+        waiting = ngettext(
+            "What you wrote in %(num)d other unit is still there, and not saved yet.",
+            "What you wrote in %(num)d other units is still there, and not saved yet.",
+            more,
+        )
+        words = f"{words} {waiting}"
+    return session.Message(words, (done.trouble or "")[:300], at)
 
 
 def _did(deed: str) -> str:

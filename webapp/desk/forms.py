@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,8 @@ from feeds.translation import codes
 TEXT: Final = 20_000
 """Characters of a unit's translation."""
 REASON: Final = 500
+_TEXT: Final = re.compile(r"text-([1-9][0-9]{0,4})\Z")
+_LOST: Final = re.compile(r"lost-[0-9]{1,5}\Z")
 _TERM: Final = {"source": 200, "target": 200, "note": 500, "forms": 2000, "forbidden": 2000}
 
 Sent = Mapping[str, str]
@@ -22,32 +25,55 @@ Sent = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class UnitForm:
-    """What is to be done about one unit."""
+    """What the page of an entry sends of one unit."""
 
-    deed: str
-    """``check``, ``save``, ``as-is``, ``approve`` or ``undo``."""
     number: int
-    """Of the unit, as it was when the page was drawn."""
+    """As it was when the page was drawn."""
     expected: str
     """:func:`mark` of its original then."""
     seen: str
-    """:func:`mark` of its translation then."""
+    """:func:`seen_mark` of its translation then."""
     text: str
 
     @classmethod
-    def of(cls, sent: Sent) -> UnitForm:
-        """As it was sent; what is no number is 0, and there is no such unit."""
-        number = sent.get("number", "")
-        # Longer ones are no numbers of units, and some not even of Python (PYTHONINTMAXSTRDIGITS).
-        usable = number.isascii() and number.isdigit() and len(number) < 6
-        return cls(
-            sent.get("do", ""), int(number) if usable else 0, sent.get("expected", ""), sent.get("seen", ""),
-            sent.get("text", "").replace("\r\n", "\n"),
-        )  # fmt: skip
+    def of(cls, sent: Sent, number: str) -> UnitForm:
+        """As it was sent."""
+        expected, seen, text = (sent.get(f"{name}-{number}", "") for name in ("expected", "seen", "text"))
+        return cls(int(number), expected, seen, text.replace("\r\n", "\n"))
 
-    def changes(self, shown: str) -> bool:
-        """Is the text another one than the page showed?"""
-        return codes.normalise(self.text) != codes.normalise(shown)
+    @property
+    def typed(self) -> bool:
+        """Is the text another one than the page found stored?"""
+        return seen_mark(self.text) != self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """What the page of an entry sends: what is to be done, and all that stands in its fields."""
+
+    deed: str
+    """``check``, ``save``, ``as-is``, ``approve``, ``undo`` or ``approve-all``; of a form of ours."""
+    pressed: UnitForm | None
+    """The unit that it is to be done to; ``None``: it is done to all."""
+    others: tuple[UnitForm, ...] = ()
+    """Those that somebody typed in and did not save now."""
+    lost: tuple[str, ...] = ()
+    """Texts that were typed for passages which are not there any more."""
+    version: str = ""
+    """Of all of the entry, as the page showed it."""
+
+    @classmethod
+    def of(cls, sent: Sent) -> EntryForm:
+        """As it was sent. The button is called ``save-3``; a unit whose text was not sent is as it was."""
+        numbers = [found[1] for found in map(_TEXT.match, sent) if found]
+        deed, _, number = sent.get("do", "").rpartition("-")
+        units = {one: UnitForm.of(sent, one) for one in numbers}
+        pressed = units.pop(number, None)
+        if pressed is None:
+            deed = sent.get("do", "")
+        lost = tuple(text for name, text in sent.items() if _LOST.match(name))
+        typed = tuple(unit for unit in units.values() if unit.typed)
+        return cls(deed, pressed, typed, lost, sent.get("version", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,11 @@ def mark(*texts: str | None) -> str:
     """A short name for texts, by which a form says what its page showed."""
     written = "\x1f".join("\x1e" if text is None else text for text in texts)
     return hashlib.sha256(written.encode()).hexdigest()[:24]
+
+
+def seen_mark(target: str | None) -> str:
+    """The :func:`mark` of a translation, coded text, however its white space is written; none is an empty one."""
+    return mark(codes.normalise(target or ""))
 
 
 def editable(coded: str) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, session
 from flask import request as current
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from werkzeug.wrappers import Response
 
 from feeds.errors import StoreError
 from webapp.language import UI
@@ -22,6 +24,10 @@ from webapp.language import UI
 COOKIE: Final = "visnyk-desk"
 _HOST: Final = "__Host-"
 """A cookie of this name is of this host alone, by TLS alone, and no neighbour can set it (RFC 6265bis §4.1.3.2)."""
+_DEVICE: Final = "visnyk-device-"
+"""Before a digest of the editor's name: several may share a browser, and each of them is known in it."""
+_DEVICE_KEPT: Final = timedelta(days=400)
+"""From the last time that they signed in; browsers keep nothing for longer (RFC 6265bis §5.5)."""
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via")
 _SITTING: Final = "sitting"
@@ -61,7 +67,7 @@ class Sessions(SecureCookieSessionInterface):
 
     def get_cookie_name(self, app: Flask) -> str:
         """One for TLS, and one for loopback, where the other may not be set."""
-        return _HOST + COOKIE if current.is_secure else COOKIE
+        return _named(COOKIE)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Always, but for loopback."""
@@ -74,6 +80,10 @@ class Sessions(SecureCookieSessionInterface):
     def get_cookie_samesite(self, app: Flask) -> str:
         """Not Strict: a link in a letter to the editor leads to the desk, and not to the sign-in page."""
         return "Lax"
+
+
+def _named(cookie: str) -> str:
+    return _HOST + cookie if current.is_secure else cookie
 
 
 def is_desk(path: str) -> bool:
@@ -111,6 +121,23 @@ def is_foreign(request: Request, base_url: str) -> bool:
     return origin is not None and origin not in (
         f"{request.scheme}://{request.host}",
         f"{own.scheme}://{own.netloc}",
+    )
+
+
+# --- browsers that are known --------------------------------------------------------------------------------------
+
+
+def proofs() -> list[str]:
+    """That editors have signed in in this browser before (:mod:`feeds.editing.devices`)."""
+    return [value for name, value in current.cookies.items() if name.startswith(_named(_DEVICE))]
+
+
+def keep_proof(response: Response, editor: str, proof: str) -> None:
+    """Have the browser keep it. A cookie of its own: it stays when the editor signs out."""
+    name = _named(_DEVICE) + hashlib.sha256(editor.encode()).hexdigest()[:8]
+    # Strict: it goes with nothing but what is sent by a page of ours. Its path is that of the name, as above.
+    response.set_cookie(
+        name, proof, max_age=_DEVICE_KEPT, path="/", secure=current.is_secure, httponly=True, samesite="Strict"
     )
 
 

@@ -26,7 +26,7 @@ def add(gate: Gate) -> None:
 
     def sign_in(sent: Sent) -> ResponseReturnValue:
         try:
-            token = editing.sign_in(sent.get("name", ""), sent.get("password", ""), here())
+            token = editing.sign_in(sent.get("name", ""), sent.get("password", ""), here(), session.proofs())
         except SignInError:
             return _sign_in_page(sent, _("The name or the password is wrong."), 403)
         except AccountError:  # there is no memory for it
@@ -37,7 +37,10 @@ def add(gate: Gate) -> None:
             editing.sign_out(session.token(), here())
         session.begin(token)
         g.editor = editing.editor_of(token)
-        return gate.again(sent) or redirect(destination(sent.get("next", "")), 303)
+        response = make_response(gate.again(sent) or redirect(destination(sent.get("next", "")), 303))
+        if g.editor and (proof := editing.device_proof(token)):
+            session.keep_proof(response, g.editor, proof)
+        return response
 
     def draw_sign_out(sent: Sent | None, objection: str | None) -> ResponseReturnValue:
         return render_template("desk/sign_out.html", objection=objection)
@@ -57,7 +60,7 @@ def add(gate: Gate) -> None:
         if new != sent.get("repeated", ""):
             return _password_page(_("The new password was not typed twice in the same way."), status=422)
         try:
-            editing.change_password(g.editor, here(), sent.get("old", ""), new)
+            proof = editing.change_password(g.editor, here(), sent.get("old", ""), new, session.token())
         except SignInError:
             return _password_page(_("The old password is wrong."), status=403)
         except TooManyTries as error:
@@ -68,7 +71,9 @@ def add(gate: Gate) -> None:
         session.tell(
             session.Message(_("Your password is changed. You are signed out everywhere: sign in with the new one."))
         )
-        return redirect(url_for("desk.sign_in"), 303)
+        response = redirect(url_for("desk.sign_in"), 303)
+        session.keep_proof(response, g.editor, proof)
+        return response
 
     gate.form(f"{AT}/sign-in", "sign_in", draw_sign_in, sign_in)
     gate.form(f"{AT}/sign-out", "sign_out", draw_sign_out, sign_out)

@@ -28,6 +28,13 @@ class Told:
     """It may be taken all the same."""
     good: bool = False
     """There is nothing against it."""
+    waiting: bool = False
+    """It is kept, and nobody has looked at it yet."""
+
+    @property
+    def wrong(self) -> bool:
+        """Is it what a page is shown again for?"""
+        return not (self.good or self.waiting)
 
 
 def age(moment: datetime) -> str:

@@ -4,8 +4,8 @@
 
 const PAUSE = 700; // milliseconds after the last key before the checks are asked
 
-const units = document.querySelector(".units");
-let sending = null; // the form that is on its way, whose text is not lost
+const form = document.querySelector("form.units");
+let sending = false; // the form is on its way: what is in it is not lost
 
 function element(name, text, classes = "") {
   const made = document.createElement(name);
@@ -17,13 +17,8 @@ function element(name, text, classes = "") {
 // What the checks found is in English, whatever language the page is in.
 function english(text) {
   const made = element("span", text, "detail");
-  if (units.dataset.english) made.lang = units.dataset.english;
+  if (form.dataset.english) made.lang = form.dataset.english;
   return made;
-}
-
-// A page that shows a text again which was refused says what is stored.
-function isChanged(field) {
-  return field.value !== (field.dataset.stored ?? field.defaultValue);
 }
 
 function findings(found) {
@@ -36,77 +31,103 @@ function findings(found) {
   return list;
 }
 
-function offerAsItIs(form, wanted) {
-  const offered = form.querySelector("button[value=as-is]");
-  if (offered && !wanted) offered.remove();
-  if (offered || !wanted) return;
-  const button = element("button", units.dataset.asIs);
-  button.name = "do";
-  button.value = "as-is";
-  form.querySelector("button[value=save]").after(button);
-}
+// One unit: its field, what the checks say of it, and the question to them that is under way.
+class Unit {
+  constructor(section) {
+    this.number = section.id.slice("unit-".length);
+    this.field = section.querySelector("textarea");
+    this.save = section.querySelector(`button[value=save-${this.number}]`);
+    this.found = section.querySelector(".found");
+    // What is told of a text that was refused, or not saved yet, does not hold of the one that is stored.
+    this.before = "stored" in this.field.dataset ? [] : [...this.found.childNodes];
+    this.timer = 0;
+    this.asked = null;
+    this.field.addEventListener("input", () => this.typed());
+  }
 
-function show(form, words, verdict = {}) {
-  const told = element("div", "", `told ${verdict.good ? "good" : "bad"}`);
-  const line = element("p", words);
-  if (verdict.detail) line.append(" ", english(verdict.detail));
-  told.append(line);
-  if (verdict.findings?.length) told.append(findings(verdict.findings));
-  form.querySelector(".found").replaceChildren(told);
-  const refused = Boolean(verdict.refused || verdict.acceptable);
-  if (refused) form.elements.text.setAttribute("aria-invalid", "true");
-  else form.elements.text.removeAttribute("aria-invalid");
-  offerAsItIs(form, Boolean(verdict.acceptable));
-}
+  // A page that shows a text again which is not saved says what is stored.
+  get isChanged() {
+    return this.field.value !== (this.field.dataset.stored ?? this.field.defaultValue);
+  }
 
-// Of answers that overtake each other only the one to the newest text counts.
-async function check(form, watched) {
-  watched.asked?.abort();
-  watched.asked = new AbortController();
-  try {
-    const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.dataset.check, { method: "POST", body, signal: watched.asked.signal });
-    const verdict = await answer.json();
-    show(form, `${units.dataset.unsaved} ${verdict.refused ?? verdict.words}`, verdict);
-  } catch (error) {
-    if (error.name !== "AbortError") show(form, units.dataset.failed);
+  stop() {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+  }
+
+  typed() {
+    this.stop();
+    if (this.isChanged) {
+      this.timer = setTimeout(() => this.check(), PAUSE);
+    } else {
+      this.field.removeAttribute("aria-invalid");
+      this.offerAsItIs(false);
+      this.found.replaceChildren(...this.before);
+    }
+  }
+
+  // Of answers that overtake each other only the one to the newest text counts.
+  async check() {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    try {
+      const names = ["csrf_token", "to", ...this.names];
+      const body = new URLSearchParams(names.map((name) => [name, form.elements[name].value]));
+      body.set("do", `check-${this.number}`);
+      const answer = await fetch(form.dataset.check, { method: "POST", body, signal: this.asked.signal });
+      const verdict = await answer.json();
+      this.show(`${form.dataset.unsaved} ${verdict.refused ?? verdict.words}`, verdict);
+    } catch (error) {
+      if (error.name !== "AbortError") this.show(form.dataset.failed);
+    }
+  }
+
+  get names() {
+    return ["expected", "seen", "text"].map((name) => `${name}-${this.number}`);
+  }
+
+  show(words, verdict = {}) {
+    const told = element("div", "", `told ${verdict.good ? "good" : "bad"}`);
+    const line = element("p", words);
+    if (verdict.detail) line.append(" ", english(verdict.detail));
+    told.append(line);
+    if (verdict.findings?.length) told.append(findings(verdict.findings));
+    this.found.replaceChildren(told);
+    const refused = Boolean(verdict.refused || verdict.acceptable);
+    if (refused) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
+    this.offerAsItIs(Boolean(verdict.acceptable));
+  }
+
+  offerAsItIs(wanted) {
+    const offered = this.save.parentElement.querySelector("button[value|=as-is]");
+    if (offered && !wanted) offered.remove();
+    if (offered || !wanted) return;
+    const button = this.save.cloneNode();
+    button.textContent = form.dataset.asIs;
+    button.value = `as-is-${this.number}`;
+    this.save.after(button);
   }
 }
 
-function watch(form) {
-  const field = form.elements.text;
-  const found = form.querySelector(".found");
-  const before = [...found.childNodes];
-  const watched = { timer: 0, asked: null };
-  field.addEventListener("input", () => {
-    clearTimeout(watched.timer);
-    watched.asked?.abort();
-    if (isChanged(field)) {
-      watched.timer = setTimeout(() => check(form, watched), PAUSE);
-    } else {
-      field.removeAttribute("aria-invalid");
-      offerAsItIs(form, false);
-      found.replaceChildren(...before);
+if (form) {
+  const units = [...form.querySelectorAll(".unit")].map((section) => new Unit(section));
+  let pressed = "";
+  form.addEventListener("submit", (event) => {
+    units.forEach((unit) => unit.stop());
+    pressed = event.submitter?.value ?? "";
+    sending = true;
+  });
+  // What nobody typed in need not travel: of a long entry that is nearly all.
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const unit of units) {
+      if (!unit.isChanged && !pressed.endsWith(`-${unit.number}`)) unit.names.forEach((name) => formData.delete(name));
     }
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(watched.timer);
-    watched.asked?.abort();
-    sending = form;
-  });
-}
-
-function isUnsaved(form) {
-  return form !== sending && isChanged(form.elements.text);
-}
-
-if (units) {
-  const forms = [...units.querySelectorAll("form")];
-  forms.forEach(watch);
   addEventListener("beforeunload", (event) => {
-    if (!forms.some(isUnsaved)) return;
+    if (sending || !units.some((unit) => unit.isChanged)) return;
     event.preventDefault();
     event.returnValue = true; // for browsers that do not go by the line above; the words are their own
   });
-  addEventListener("pageshow", () => { sending = null; });
+  addEventListener("pageshow", () => { sending = false; });
 }
