@@ -42,10 +42,10 @@ class Deed:
     """From where; ``None``: from the command line."""
     detail: Mapping[str, Any]
     """Of ``correct``, ``approve`` and ``undo``: ``language`` and ``units``, each with ``unit``, its number, ``before``
-    and ``after``. Of ``term`` and ``term-out``: ``source``, ``target`` and both languages. Of ``take-down``: ``reason``. Of
-    ``account``: ``did``, one of ``add``, ``password``, ``disable``, ``enable``, ``unlock``. Of what is done to a file,
-    the last four before ``account``: ``unfinished`` until it is known how it ended, and ``failed``, why it was
-    not done."""
+    and ``after``. Of ``term`` and ``term-out``: ``source``, ``target`` and both languages. Of ``take-down``:
+    ``reason``. Of ``account``: ``did``, one of ``add``, ``password``, ``disable``, ``enable``, ``unlock``. Of what is
+    done to a file, the last four before ``account``: ``unfinished`` until it is known how it ended, and ``failed``, why
+    it was not done."""
 
 
 @dataclass(frozen=True, slots=True)
