@@ -65,10 +65,11 @@ def without_term(path: Path, term: Term) -> Iterator[None]:
     :raises ConfigError: the file is not in order, or cannot be written.
     """
     old = read_bytes(path) or b""
-    if term not in load_termbase(path).terms:
-        raise ReviewError(f"{path.name} has no row “{term.id}” that reads like this any more; look at it again")
+    found = term in load_termbase(path).terms
     mark = BOM if old.startswith(BOM) else b""
-    text = _taken_out(old.removeprefix(BOM).decode(), term.id)
+    text = _taken_out(old.removeprefix(BOM).decode(), term.id) if found else None
+    if text is None:
+        raise ReviewError(f"{path.name} has no row “{term.id}” that reads like this any more; look at it again")
     with rewritten(path, old, mark + text.encode(), load_termbase):
         yield
 
@@ -137,8 +138,8 @@ def _new_id(term: NewTerm, known: Collection[str]) -> str:
     return made
 
 
-def _taken_out(text: str, identity: str) -> str:
-    """The file without the lines of the row of this id."""
+def _taken_out(text: str, identity: str) -> str | None:
+    """The file without the lines of the row of this id; ``None``: it has none."""
     lines = io.StringIO(text, newline="").readlines()
     reader = csv.reader(lines, delimiter=delimiter_of(text), strict=True)
     column = [name.strip().lower() for name in next(reader)].index("id")
@@ -147,7 +148,7 @@ def _taken_out(text: str, identity: str) -> str:
         if cells[column : column + 1] and cells[column].strip() == identity:
             return "".join(lines[:first] + lines[reader.line_num :])
         first = reader.line_num
-    raise AssertionError(f"{identity} was there when the file was checked")
+    return None
 
 
 def _appended(path: Path, text: str, cells: Mapping[str, str]) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feeds.config.terms import load_termbase
 from feeds.errors import ConfigError, ReviewError
 from feeds.model import NewTerm
-from feeds.termfile import with_term
+from feeds.termfile import script_faults, with_term, without_term
 from feeds.translation.terms import Kind, Term
 
 OURS = Path(__file__).parents[1] / "config" / "termbase.csv"
@@ -114,8 +114,8 @@ def test_where_there_is_no_file(tmp_path: Path) -> None:
 def test_ids(tmp_path: Path, target: str, made: str) -> None:
     """An id is made from the target in Latin letters, and is always another one."""
     path = written(tmp_path, f"{HEAD}\nrivne,city,uk,а1,en,b,,\nrivne-2,city,uk,а2,en,b,,\n")
-    languages = ("en", "uk") if target == "Запоріжжя" else ("uk", "en")
-    assert add(path, NewTerm("Щось нове", target, *languages, "city")) == made
+    source, *languages = ("News", "en", "uk") if target == "Запоріжжя" else ("Щось нове", "uk", "en")
+    assert add(path, NewTerm(source, target, *languages, "city")) == made
 
 
 def test_ids_never_meet(tmp_path: Path) -> None:
@@ -192,3 +192,111 @@ def test_whatever_is_given(tmp_path: Path, source: str, target: str, note: str, 
     else:
         assert path.read_bytes().startswith(before.encode())
         assert [term.id for term in load_termbase(path).terms] == ["lviv", identity]
+
+
+# --- out of it ----------------------------------------------------------------------------------------------------
+
+KYIV = 'kyiv;city;uk;Київ;en;Kyiv;;"двоє\r\nрядків; з ""комою"""\r\n'
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_a_row_taken_out(tmp_path: Path, end: str, mark: str) -> None:
+    """The lines of a row go, wherever it stands; all else stays byte for byte, blank lines and all."""
+    head = HEAD.replace(",", ";") + "\r\n"
+    rows = [
+        f"lviv;city;uk;Львів;en;Lviv;;{end}",
+        f"{KYIV}{end}",
+        f' rivne ;city;uk;"Рівне";en;Rivne;;{end}',
+        KYIV[:-2],
+    ]
+    rows[3] = rows[3].replace("kyiv", "stryi").replace("Київ", "Стрий")
+    for number, name in enumerate(("lviv", "kyiv", "rivne", "stryi")):
+        path = written(tmp_path, (mark + head + "".join(rows)).replace("\r\n", end))
+        [term] = [one for one in load_termbase(path).terms if one.id == name]
+        with without_term(path, term):
+            pass
+        left = [*rows[:number], *([end] if name == "kyiv" else []), *rows[number + 1 :]]
+        assert path.read_bytes() == (mark + head + "".join(left)).replace("\r\n", end).encode()
+        assert name not in {one.id for one in load_termbase(path).terms}
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_row_of_ours(tmp_path: Path, number: int) -> None:
+    """Whichever row of our own termbase is taken out, the others are as they were."""
+    path = tmp_path / "termbase.csv"
+    shutil.copy(OURS, path)
+    terms = load_termbase(path).terms
+    term = terms[number % len(terms)]
+    with without_term(path, term):
+        pass
+    assert load_termbase(path).terms == tuple(one for one in terms if one is not term)
+    old, new = OURS.read_bytes().splitlines(keepends=True), path.read_bytes().splitlines(keepends=True)
+    [gone] = [line for line in old if line not in new]
+    assert gone.startswith(f"{term.id},".encode()) and [line for line in old if line != gone] == new
+
+
+def test_in_and_out(tmp_path: Path) -> None:
+    """A row that is put in and taken out leaves the file as it was."""
+    path = written(tmp_path, f"{HEAD}\nlviv,city,uk,Львів,en,Lviv,,\n")
+    before = path.read_bytes()
+    add(path)
+    with without_term(path, last(path)):
+        pass
+    assert path.read_bytes() == before
+
+
+def test_nothing_to_take_out(tmp_path: Path) -> None:
+    """What is not there, or reads otherwise by now, is not taken out; neither from a file that is not in order."""
+    path = written(tmp_path, f"{HEAD}\n")
+    add(path)
+    term = last(path)
+    for other in (replace(term, id="lviv"), replace(term, note="")):
+        with (
+            pytest.raises(ReviewError, match=r"has no row “.*” that reads like this any more"),
+            without_term(path, other),
+        ):
+            pass
+    with pytest.raises(ReviewError), without_term(tmp_path / "none.csv", term):
+        pass
+    path.write_text(path.read_text("utf-8") + "broken\n", "utf-8")
+    before = path.read_bytes()
+    with pytest.raises(ConfigError, match="line 3"), without_term(path, term):
+        pass
+    assert path.read_bytes() == before
+
+
+# --- the right way round ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("languages", "source", "target", "forms", "faults"),
+    [
+        (("uk", "en"), "Харків", "Kharkiv", ("Харкова",), ()),
+        (("uk", "en"), "Eurocities", "Eurocities", (), ()),
+        (("uk", "en"), "Kharkiv", "Харків", (), ("target",)),
+        (("uk", "en-GB"), "Харків", "Kharkіv", (), ("target",)),
+        (("en", "uk"), "Харків", "Kharkiv", ("Харкова",), ("source", "forms")),
+        (("en", "uk"), "Kharkiv", "Kharkiv", (), ()),
+        (("uk", "be"), "Харків", "Харкаў", (), ()),
+        (("uk", "ka"), "Київ", "კიевი", (), ()),
+    ],
+)
+def test_the_wrong_way_round(
+    tmp_path: Path,
+    languages: tuple[str, str],
+    source: str,
+    target: str,
+    forms: tuple[str, ...],
+    faults: tuple[str, ...],
+) -> None:
+    """A language that has no Cyrillic letters is not given any; a Latin name may stand in a Ukrainian text."""
+    term = NewTerm(source, target, *languages, "phrase", forms=forms)
+    assert script_faults(term) == faults
+    if not faults:
+        add(tmp_path / "termbase.csv", term)
+        return
+    with pytest.raises(ReviewError, match=f"{faults[0]}: has Cyrillic letters, and .* has none"):
+        add(tmp_path / "termbase.csv", term)
+    assert not (tmp_path / "termbase.csv").exists()

@@ -183,7 +183,7 @@ def _tell(out: Out, service: Service, found: Explained, done: Reviewed, *, publi
         out.line(f"unit {numbers[change.source]}: {change.before or '(nothing)'}")
         out.line(f"  → {'(as it is)' if change.after == change.before else after}")
     if not done.changes:
-        out.line("nothing to change: it is so already")
+        out.line("nothing else to approve" if done.left else "nothing to change: it is so already")
         return
     documents = _count(service.publish(), "document") + " published" if publish else "not published yet"
     out.line(f"{_count(len(done.entries), 'entry', 'entries')} changed, {documents}")

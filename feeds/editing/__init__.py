@@ -3,9 +3,9 @@
 It is the one part of the website that writes; readers' pages ask :mod:`feeds.reading`.
 """
 
-from feeds.editing.desk import Editing
+from feeds.editing.desk import LONGEST_REASON, Editing
 from feeds.editing.results import Done, Listed, version_of
 from feeds.jobs.desk import Explained, Unit
 from feeds.jobs.review import Reviewed
 
-__all__ = ["Done", "Editing", "Explained", "Listed", "Reviewed", "Unit", "version_of"]
+__all__ = ["LONGEST_REASON", "Done", "Editing", "Explained", "Listed", "Reviewed", "Unit", "version_of"]

@@ -213,8 +213,7 @@ class Editing(Accounts):
         return identity
 
     def remove_term(self, by: str, address: str, term: Term) -> None:
-        """Take this row out of the termbase, whoever has put it in. What was translated by it is translated without it
-        with the next refresh.
+        """Take this row out of the termbase, whoever has put it in. It is out of force with the next refresh.
 
         :raises ReviewError: it is not there any more, or reads otherwise by now.
         :raises ConfigError: the file is not in order, or cannot be written.

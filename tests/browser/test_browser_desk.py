@@ -199,7 +199,11 @@ def test_every_page_is_accessible(browser: Browser, office: Office, url: str, ui
         assert axe(page) == []
         arrive(page, office, ui)
         key = office.key("Скрипт")
-        for path in ("/", f"/entry/{key}", f"/entry/{key}/take-down", "/taken-down", "/term", "/log", "/password"):
+        terms = "id,source_language,source,target_language,target,kind,note,forms\n"
+        terms += "x,uk,Харківський метрополітен,en,Kharkiv Metro,department,Since 1975.,Харківського метрополітену\n"
+        (office.service.settings.folder / "termbase.csv").write_text(terms, "utf-8")
+        pages = ("/", f"/entry/{key}", f"/entry/{key}/take-down", "/taken-down", "/term", "/terms", "/terms/x", "/log")
+        for path in (*pages, "/password"):
             page.goto(f"/{ui}/desk{path}")
             assert axe(page) == [], path
             assert [width for width in WIDTHS if wider(page, width) > 0] == [], path

@@ -133,6 +133,9 @@ def test_reviewed(key: str, run: Run, published: Callable[[], dict[str, Any]]) -
     _, out, err = run("review", "approve", key)
     assert err == "unit 3 is not translated, so it cannot be approved\n"
     assert out.splitlines()[:2] == ["unit 1: News item 1", "  → (as it is)"]
+    for units in ((), ("3",), ("1", "3")):  # neither is said to be right already
+        done = run("review", "approve", key, *units)
+        assert done == (OK, "nothing else to approve\n", "unit 3 is not translated, so it cannot be approved\n")
     run("review", "fix", f"https://news.example/en/entry/{key}", "3", "Weather")
     item = published()
     assert (item["_visnyk"]["state"], item["_visnyk"]["engine"]) == ("reviewed", "human")

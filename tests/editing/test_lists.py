@@ -77,6 +77,46 @@ def test_in_force_at_the_next_refresh(city: City, site: Server, libre: Libre, pa
         assert shown(running).count("Leeds") == 2
 
 
+def test_a_term_taken_out(desk: Editing, city: City) -> None:
+    """A term that is taken out is neither in the file nor in force at this desk, and the log says which it was."""
+    (city.config / "termbase.csv").write_text("id,source_language,source,target_language,target,kind,forms\n", "utf-8")
+    before = (city.config / "termbase.csv").read_bytes()
+    desk.add_term(BY, FROM, LEEDS)
+    [term] = desk.terms
+    desk.remove_term(BY, FROM, term)
+    assert (city.config / "termbase.csv").read_bytes() == before
+    assert desk.terms == desk.entry(key_of(city, 2), "en").units[1].terms == ()
+    deed = last(desk)
+    assert (deed.editor, deed.kind, deed.subject, deed.address) == (BY, "term-out", "leeds", FROM)
+    assert deed.detail == {"source": "Лідс", "target": "Leeds", "source_language": "uk", "target_language": "en"}
+    with pytest.raises(ReviewError, match="has no row “leeds” that reads like this any more"):
+        desk.remove_term(BY, FROM, term)
+    assert len(desk.deeds()) == 2
+
+
+def test_out_of_force_at_the_next_refresh(city: City, site: Server, libre: Libre, passwords: Passwords) -> None:
+    """What is new is translated without a term that is taken out; what was translated by it stays, at no cost, until
+    another term names it otherwise; a person's word stays then too."""
+    publish(city, site)
+    first, second = news(3, "Вітаємо гостей із Лідса."), news(2, "Мер Лідса прибув до міста.", COMMON)
+    with city.open() as running:
+        desk = editing_of(running, city, passwords)
+        desk.add_term(BY, FROM, LEEDS)
+        publish(city, site, first, second)
+        running.refresh()
+        assert shown(running).count("Leeds") == 2
+        desk.approve(BY, FROM, key_of(city, 3), "en")
+        desk.remove_term(BY, FROM, *desk.terms)
+        city.later(minutes=30)
+        publish(city, site, news(4, "Лист із Лідса."), first, second)
+        running.refresh()
+        assert shown(running).count("Leeds") == 2
+        desk.add_term(BY, FROM, NewTerm("Лідс", "Lida", "uk", "en", "city", forms=("Лідс", "Лідса", "Лідсу")))
+        city.later(minutes=30)
+        running.refresh()
+        assert (shown(running).count("Leeds"), shown(running).count("Lida")) == (1, 2)
+
+
 def test_in_force_in_another_process(city: City, site: Server, libre: Libre, service: Service) -> None:
     """The same where the term was put in by a process that knows nothing of this one."""
     assert len(service.translating.termbase.terms) == 0
@@ -250,8 +290,8 @@ def test_what_cannot_be_taken_down(desk: Editing, city: City, key: str) -> None:
     """Neither what there is not, nor what is down already, by whatever name; nor for a reason without an end."""
     with pytest.raises(ReviewError, match="there is no entry 0123456789abcdef"):
         desk.take_down(BY, FROM, "0123456789abcdef", "")
-    with pytest.raises(ReviewError, match="the reason is longer than 1000 characters"):
-        desk.take_down(BY, FROM, key, "x" * 1001)
+    with pytest.raises(ReviewError, match="the reason is longer than 500 characters"):
+        desk.take_down(BY, FROM, key, "x" * 501)
     assert not (city.config / "takedown.toml").exists()
     desk.take_down(BY, FROM, key, "")
     by_link = key_of(city, 1)

@@ -87,6 +87,8 @@ def test_a_term_for_an_entry(browser: Browser, office: Office) -> None:
         ({"direction": "nonsense"}, "direction", "Choose a direction."),
         ({"note": "я" * 501}, "note", "This is too long: 501 characters, where 500 are the most."),
         ({"forms": "я" * 2001}, "forms", "This is too long"),
+        ({"source": "Saltivka", "target": "Салтівка"}, "target", "Cyrillic letters, which English is not written in"),
+        ({"target": "Sаltivka"}, "target", "Is it the other direction"),
         ({"source": "=1+1"}, "source", "a spreadsheet takes for a formula"),
         ({"target": "(Saltivka)"}, "target", "must begin and end with a letter or a digit"),
         ({"forms": "Салтівки|Салтівці"}, "forms", "which stands between two of them"),
@@ -133,6 +135,124 @@ def test_a_file_that_is_not_in_order(browser: Browser, office: Office) -> None:
     assert "Whoever runs this site has to look at it:" in browser.told()
     assert "termbase.csv" in browser.told()
     assert browser.field("source").get("value") == "Салтівка"
+
+
+def test_a_latin_name_in_ukrainian_news(browser: Browser, office: Office) -> None:
+    """What is written in Latin letters in Ukrainian too may be a term."""
+    browser.open("/en/desk/term")
+    browser.press("Add the term", **(TERM | {"source": "Eurocities", "target": "Eurocities", "forms": ""}))
+    assert "“Eurocities = Eurocities” is in the list." in browser.told()
+
+
+MANY = "".join(
+    f"t{number},uk,Місто{chr(0x430 + number // 30)}{chr(0x430 + number % 30)},en,Town{number},city,\n"
+    for number in range(120)
+)
+
+
+def listed(browser: Browser) -> list[str]:
+    """The terms that the page lists."""
+    return [" ".join(term.text_content().split()) for term in browser.page.cssselect(".queue h2")]
+
+
+def termbase(office: Office, rows: str = MANY) -> Path:
+    """A termbase with these rows, and one of the district and its forms."""
+    file: Path = office.service.settings.folder / "termbase.csv"
+    last = 'saltivka,uk,Салтівка,en,Saltivka,district,"<b>Since 2024</b>, as ""decided""",Салтівки|Салтівці\n'
+    file.write_text(f"id,source_language,source,target_language,target,kind,note,forms\n{rows}{last}", "utf-8")
+    return file
+
+
+def test_terms_are_listed(browser: Browser, office: Office) -> None:
+    """Every term in force is listed with its kind, direction and note, page by page, the last one first."""
+    termbase(office)
+    browser.open("/en/desk/")
+    [link] = [one for one in browser.page.cssselect(".bench a") if one.text_content() == "Terms"]
+    page = browser.open(link.get("href"))
+    first = " ".join(page.cssselect(".queue > li")[0].text_content().split())
+    assert first == (
+        'Салтівка = Saltivka District of a city Ukrainian → English Take out <b>Since 2024</b>, as "decided"'
+    )
+    assert [part.get("lang") for part in page.cssselect(".queue h2")[0]] == ["uk", "en"]
+    assert page.cssselect(".errands a")[0].get("href") == "/en/desk/term"
+    assert "121 terms in all." in browser.words
+    seen = listed(browser)
+    assert len(browser.text.encode()) < 40_000
+    while older := browser.page.cssselect("a[rel=next]"):
+        browser.open(older[0].get("href"))
+        seen += listed(browser)
+    assert len(seen) == len(set(seen)) == 121
+    assert seen[1].endswith("= Town119") and seen[-1].endswith("= Town0")
+    assert browser.page.cssselect("a[rel=prev]")[0].get("href") == "/en/desk/terms?page=2"
+    for wrong in ("page=4", "page=0", "page=-1", "page=x", "page=99999", "page=٣", "q=nothing&page=2"):
+        browser.open(f"/en/desk/terms?{wrong}")
+        assert browser.status == 404
+
+
+def test_terms_are_found(browser: Browser, office: Office) -> None:
+    """A part of the term, of its translation, a form or the note finds it, in small letters and capitals."""
+    termbase(office)
+    for wanted in ("салт", "SALTIV", "Салтівці", "decided", " saltivka "):
+        browser.open(f"/en/desk/terms?q={wanted}")
+        assert (listed(browser), "1 term found." in browser.words) == (["Салтівка = Saltivka"], True)
+        assert browser.page.get_element_by_id("term").get("value") == wanted.strip()
+    browser.open("/en/desk/terms?q=town")
+    assert browser.page.cssselect("a[rel=next]")[0].get("href") == "/en/desk/terms?q=town&page=2"
+    browser.open("/en/desk/terms?q=nothing")
+    assert "0 terms found." in browser.words
+
+
+def test_a_term_is_taken_out(browser: Browser, office: Office) -> None:
+    """A row goes after a question; its editor is told when that takes force, and the log has it in words."""
+    file = termbase(office)
+    browser.open("/en/desk/terms")
+    browser.open(browser.page.cssselect(".queue .meta a")[0].get("href"))
+    assert "Салтівка = Saltivka" in browser.words and "Салтівки, Салтівці" in browser.words
+    assert "It takes force with the next refresh" in browser.words
+    assert "Салтівка" in file.read_text("utf-8")
+    browser.press("Take it out")
+    assert browser.path == "/en/desk/terms"
+    assert "“Салтівка = Saltivka” is taken out of the list. From the next refresh on" in browser.told()
+    assert file.read_text("utf-8") == f"id,source_language,source,target_language,target,kind,note,forms\n{MANY}"
+    assert "120 terms in all." in browser.words
+    [deed] = [deed for deed in office.editing.deeds() if deed.kind == "term-out"]
+    assert (deed.editor, deed.subject) == (EDITOR, "saltivka")
+    browser.open("/en/desk/log")
+    assert "Took a term out: Салтівка = Saltivka" in browser.words
+
+
+def test_a_term_that_somebody_changes(browser: Browser, office: Office) -> None:
+    """What reads otherwise since it was shown is not taken out, but shown again; what is gone is told to be."""
+    file = termbase(office)
+    browser.open("/en/desk/terms/none")
+    assert browser.status == 404
+    browser.open("/en/desk/terms/saltivka")
+    changed = file.read_text("utf-8").replace("Since 2024", "Since 2025")
+    file.write_text(changed, "utf-8")
+    browser.press("Take it out")
+    assert (browser.status, "Since 2025" in browser.words) == (409, True)
+    assert "Somebody has changed this term meanwhile, and it was not taken out." in browser.told()
+    assert file.read_text("utf-8") == changed
+    file.write_text(f"{changed}broken\n", "utf-8")
+    browser.press("Take it out")
+    assert (browser.status, "Whoever runs this site has to look at it:" in browser.told()) == (409, True)
+    assert "term-out" not in [deed.kind for deed in office.editing.deeds()]
+    file.unlink()
+    browser.press("Take it out")
+    assert (browser.path, browser.told()) == ("/en/desk/terms", "This term is not in the list any more.")
+
+
+def test_somebody_took_the_term_out(browser: Browser, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that somebody else changes in the same moment stays, and that is told."""
+    termbase(office)
+    browser.open("/en/desk/terms/saltivka")
+
+    def faster(*_: object) -> None:
+        raise ReviewError("has no row")
+
+    monkeypatch.setattr(office.editing, "remove_term", faster)
+    browser.press("Take it out")
+    assert (browser.status, "was not taken out" in browser.told()) == (409, True)
 
 
 # --- takedowns ----------------------------------------------------------------------------------------------------

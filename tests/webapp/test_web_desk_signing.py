@@ -9,9 +9,10 @@ import pytest
 
 from feeds.errors import AccountError, StoreError
 from tests.webapp.office import EDITOR, HTTPS, LINDENS, PASSWORD, PLAIN, TUNNEL, Browser, Office, opened
+from webapp.desk import forms
 
 SIGN_IN = "/en/desk/sign-in"
-PAGES = ("/", "/term", "/taken-down", "/log", "/password", "/sign-out")
+PAGES = ("/", "/term", "/terms", "/taken-down", "/log", "/password", "/sign-out")
 
 
 def paths(office: Office) -> list[str]:
@@ -412,6 +413,8 @@ def forms_of(office: Office, browser: Browser) -> list[tuple[str, dict[str, str]
     browser.open(f"{entry}?to=en")
     unit = {name: browser.field(name).get("value") for name in ("to", "expected-2", "seen-2")}
     version = browser.field("version").get("value")
+    termbase = office.service.settings.folder / "termbase.csv"
+    termbase.write_text("id,source_language,source,target_language,target,kind\nleeds,uk,Лідс,en,Leeds,city\n", "utf-8")
     term = {"direction": "uk>en", "source": "Салтівка", "target": "Saltivka", "kind": "district"}
     return [
         (entry, {**unit, "do": "save-2", "text-2": "120 <g1>pupils</g1> came."}),
@@ -420,6 +423,7 @@ def forms_of(office: Office, browser: Browser) -> list[tuple[str, dict[str, str]
         (f"{entry}/take-down", {"reason": "Because."}),
         ("/en/desk/taken-down", {"key": key}),
         ("/en/desk/term", term),
+        ("/en/desk/terms/leeds", {"seen": forms.mark(repr(office.editing.terms[0]))}),
         ("/en/desk/password", {"old": PASSWORD, "new": "дощ накрапає по даху", "repeated": "дощ накрапає по даху"}),
         ("/en/desk/sign-out", {}),
     ]
@@ -435,7 +439,8 @@ def test_every_form_is_tried_here(office: Office) -> None:
     taking = {rule.rule for rule in office.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     tried = {urlsplit(path).path for path, _ in forms_of(office, office.signed_in())}
     key = office.key(LINDENS)
-    assert {rule.replace("<any(en, uk):ui>", "en").replace("<key>", key) for rule in taking} == {
+    rules = {rule.replace("<any(en, uk):ui>", "en").replace("<key>", key) for rule in taking}
+    assert {rule.replace("<identity>", "leeds") for rule in rules} == {
         *tried, SIGN_IN, f"/en/desk/entry/{key}/check",
     }  # fmt: skip
 

@@ -146,6 +146,17 @@ def test_nothing_left_to_approve(browser: Browser, office: Office) -> None:
     assert deeds(office) == []
 
 
+def test_what_cannot_be_approved(browser: Browser, office: Office) -> None:
+    """Of an entry whose other units are approved already, the one without a translation is not said to be so."""
+    office.change(LINDENS, "Зовсім новий абзац.", COMMON)
+    at(browser)
+    browser.press("Approve all")
+    values = {name: browser.field(name).get("value") for name in ("csrf_token", "to")}
+    values["version"] = browser.field("version").get("value")
+    browser.send(browser.path, {**values, "do": "approve-all"})
+    assert browser.told() == "1 unit has no translation, so it could not be approved."
+
+
 def test_approve_all_of_what_has_changed(browser: Browser, office: Office) -> None:
     """What is refused since somebody else was faster keeps the texts as well."""
     office.editing.correct("ivan", "", office.key(LINDENS), "en", 2, PUPILS, "All <g1>120</g1> came.")

@@ -224,7 +224,7 @@ def _outcome(form: EntryForm, done: Done, at: str = "") -> session.Message:
     """What is told on the page after a deed."""
     reviewed, more = done.reviewed, len(form.others)
     if not reviewed.changes:
-        words = _("Nothing to change: it is so already.")
+        words = "" if reviewed.left else _("Nothing to change: it is so already.")
     else:
         words = f"{_did(form.deed)} {changed(len(reviewed.entries), reviewed.later, published=done.published)}"
     if form.deed == "approve-all" and reviewed.left:
@@ -233,7 +233,7 @@ def _outcome(form: EntryForm, done: Done, at: str = "") -> session.Message:
             "%(num)d units have no translation, so they could not be approved.",
             len(reviewed.left),
         )
-        words = f"{words} {left}"
+        words = f"{words} {left}".strip()
     if more:
         waiting = ngettext(
             "What you wrote in %(num)d other unit is still there, and not saved yet.",

@@ -11,11 +11,12 @@ from typing import Final
 from flask_babel import gettext as _
 
 from feeds.model import NewTerm
+from feeds.termfile import script_faults
 from feeds.translation import codes
+from webapp.words import language_name
 
 TEXT: Final = 20_000
 """Characters of a unit's translation."""
-REASON: Final = 500
 _TEXT: Final = re.compile(r"text-([1-9][0-9]{0,4})\Z")
 _LOST: Final = re.compile(r"lost-[0-9]{1,5}\Z")
 _TERM: Final = {"source": 200, "target": 200, "note": 500, "forms": 2000, "forbidden": 2000}
@@ -107,6 +108,13 @@ class TermForm:
             found["target"] = _("Write how it is to be translated.")
         if self.kind not in kinds:
             found["kind"] = _("Choose what it is.")
+        for name in () if found else script_faults(self.term()):
+            tag = self.direction.split(">")[name == "target"]
+            found[name] = _(
+                "This has Cyrillic letters, which %(language)s is not written in. Is it the other direction, or does"
+                " each of the two stand in the other one's field?",
+                language=language_name(tag),
+            )
         for name, most in _TERM.items():
             if (length := len(getattr(self, name))) > most:
                 found[name] = too_long(length, most)

@@ -6,11 +6,11 @@ from flask import abort, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from feeds.editing import Listed
+from feeds.editing import LONGEST_REASON, Listed
 from feeds.errors import ConfigError, ReviewError
 from webapp import language
 from webapp.desk import session
-from webapp.desk.forms import REASON, Sent, too_long
+from webapp.desk.forms import Sent, too_long
 from webapp.desk.gate import AT, Gate, here
 
 
@@ -25,8 +25,8 @@ def add(gate: Gate) -> None:
         reason = sent.get("reason", "").strip()
         if not reason:
             return page(key, sent, _("Write a reason: it is for the editors alone, and stays in the log."), status=422)
-        if len(reason) > REASON:
-            return page(key, sent, too_long(len(reason), REASON), status=422)
+        if len(reason) > LONGEST_REASON:
+            return page(key, sent, too_long(len(reason), LONGEST_REASON), status=422)
         try:
             done = editing.take_down(g.editor, here(), key, reason)
         except ReviewError as error:
@@ -45,7 +45,7 @@ def add(gate: Gate) -> None:
         return make_response(
             render_template(
                 "desk/take_down.html", view=found.view, reason=sent.get("reason", ""), objection=objection,
-                detail=detail, most=REASON,
+                detail=detail, most=LONGEST_REASON,
             ),
             status,
         )  # fmt: skip

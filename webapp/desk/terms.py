@@ -1,4 +1,4 @@
-"""A new row for the termbase."""
+"""The termbase: a page that lists it, a new row, and a row taken out."""
 
 from __future__ import annotations
 
@@ -6,22 +6,87 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from feeds.errors import ConfigError, ReviewError
+from feeds.translation.terms import Term
 from webapp.desk import session
-from webapp.desk.forms import Sent, TermForm
+from webapp.desk.forms import Sent, TermForm, mark
 from webapp.desk.gate import AT, Gate, here
 from webapp.words import language_name
 
 _FIELD: Final = re.compile(r"(\w+): (.+)", re.DOTALL)
 """What is wrong with a row begins with the name of its column."""
+_PAGE: Final = 50
+"""Terms."""
+_DIGITS: Final = 4
+"""Of a page's number."""
 
 
 def add(gate: Gate) -> None:
-    """``/desk/term``."""
+    """``/desk/terms``, ``/desk/terms/<id>`` and ``/desk/term``."""
+    _add_list(gate)
+    _add_form(gate)
+
+
+def _add_list(gate: Gate) -> None:
+    editing = gate.editing
+
+    def terms() -> ResponseReturnValue:
+        wanted, number = request.args.get("q", "").strip(), request.args.get("page", "1")
+        if not (number.isascii() and number.isdigit() and 1 <= len(number) <= _DIGITS):
+            abort(404)
+        # The last rows first: what somebody has just added is at the end of the file.
+        found = [term for term in reversed(editing.terms) if wanted.casefold() in _searched(term)]
+        first = (int(number) - 1) * _PAGE
+        if first < 0 or (first and first >= len(found)):
+            abort(404)
+        return render_template(
+            "desk/terms.html", terms=found[first : first + _PAGE], wanted=wanted, number=int(number),
+            total=len(found), more=len(found) > first + _PAGE,
+        )  # fmt: skip
+
+    def draw(sent: Sent | None, objection: str | None, identity: str) -> ResponseReturnValue:
+        term = known(identity)
+        return page(term, objection) if term is not None else abort(404)
+
+    def take_out(sent: Sent, identity: str) -> ResponseReturnValue:
+        term = known(identity)
+        if term is None:
+            session.tell(session.Message(_("This term is not in the list any more.")))
+            return redirect(url_for("desk.terms"), 303)
+        if sent.get("seen") != _mark(term):
+            return page(term, _changed(), status=409)
+        try:
+            editing.remove_term(g.editor, here(), term)
+        except ReviewError:
+            return page(term, _changed(), status=409)
+        except ConfigError as error:
+            return page(term, _unusable(), str(error), 409)
+        words = _(
+            "“%(source)s = %(target)s” is taken out of the list. From the next refresh on, machines translate without"
+            " it. What they have translated by it stays until it is corrected, or another term names it otherwise.",
+            source=term.source, target=term.target,
+        )  # fmt: skip
+        session.tell(session.Message(words))
+        return redirect(url_for("desk.terms"), 303)
+
+    def page(term: Term, objection: str | None, detail: str = "", status: int = 200) -> ResponseReturnValue:
+        return make_response(
+            render_template("desk/term_out.html", term=term, seen=_mark(term), objection=objection, detail=detail),
+            status,
+        )
+
+    def known(identity: str) -> Term | None:
+        return next((term for term in editing.terms if term.id == identity), None)
+
+    gate.pages.add_url_rule(f"{AT}/terms", "terms", terms)
+    gate.form(f"{AT}/terms/<identity>", "term_out", draw, take_out)
+
+
+def _add_form(gate: Gate) -> None:
     editing = gate.editing
 
     def draw(sent: Sent | None, objection: str | None) -> ResponseReturnValue:
@@ -38,8 +103,7 @@ def add(gate: Gate) -> None:
         except ReviewError as error:
             return page(form, entry, None, _by_field(str(error)), status=422)
         except ConfigError as error:
-            objection = _("The list of terms cannot be added to as it is. Whoever runs this site has to look at it:")
-            return page(form, entry, objection, detail=str(error), status=422)
+            return page(form, entry, _unusable(), detail=str(error), status=422)
         words = _(
             "“%(source)s = %(target)s” is in the list. It holds from the next refresh on, for all that is translated by"
             " a machine.",
@@ -83,6 +147,24 @@ def add(gate: Gate) -> None:
         return list(dict.fromkeys(term for unit in units for term in unit.terms))
 
     gate.form(f"{AT}/term", "term", draw, take)
+
+
+def _searched(term: Term) -> str:
+    """What a row is found by: its texts, its forms and its note, in small letters."""
+    return "\n".join((term.source, term.target, *term.forms, *term.allowed, term.note)).casefold()
+
+
+def _mark(term: Term) -> str:
+    """By which the form says which row it showed, all of it."""
+    return mark(repr(term))
+
+
+def _changed() -> str:
+    return _("Somebody has changed this term meanwhile, and it was not taken out. Please look again.")
+
+
+def _unusable() -> str:
+    return _("The list of terms cannot be changed as it is. Whoever runs this site has to look at it:")
 
 
 def _entry_of(sent: Sent | None) -> tuple[str, str] | None:

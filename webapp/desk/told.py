@@ -155,6 +155,7 @@ def deed_name(deed: Deed) -> str:
         "approve": ngettext("Approved unit %(numbers)s", "Approved units %(numbers)s", len(units), numbers=numbers),
         "undo": _("Took back what was said of unit %(numbers)s", numbers=numbers),
         "term": _("Added a term"),
+        "term-out": _("Took a term out"),
         "take-down": _("Took an entry down"),
         "put-back": _("Put an entry back"),
     }.get(deed.kind, deed.kind)
