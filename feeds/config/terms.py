@@ -20,6 +20,8 @@ _LISTS = ("forms", "allowed", "forbidden", "forbidden_source", "unless")
 COLUMNS = (*_REQUIRED, *_LISTS, "match", "note")
 """All that there may be, in any order."""
 _MATCH = {"": False, "exact": False, "any": True}
+_MARKS = {"forms": "?", "forbidden": "!"}
+"""What may stand behind an entry of a list."""
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _WHOLE = re.compile(r"[^\W_](?:.*[^\W_])?\Z", re.DOTALL)
 _UNLESS = re.compile(r"[^\W_][\w'’ʼ-]*\*?\??\Z")
@@ -129,7 +131,7 @@ def _list(path: Path, line: int, column: str, cell: str) -> tuple[str, ...]:
             if not _UNLESS.match(part):
                 raise _wrong(path, line, column, "is no word, with * for any ending and ? for a doubt", part)
         else:
-            _check_whole(path, line, column, part.removesuffix("?") if column == "forms" else part)
+            _check_whole(path, line, column, part.removesuffix(_MARKS.get(column, "")))
     return found
 
 

@@ -66,6 +66,21 @@ class Miscount(EngineError):
         super().__init__(engine, f"{sent} texts were sent and {received} came back")
 
 
+class MixedUp(Miscount):
+    """As many came back, but not in the order or the portions in which they were sent."""
+
+    def __init__(self, engine: str) -> None:
+        EngineError.__init__(self, engine, "the answers fit other texts than those beside which they stand")
+
+
+class Repeated(EngineError):
+    """Texts that say different things were given the same answer; ``answers`` are those of the others, by text."""
+
+    def __init__(self, engine: str, answers: dict[str, str]) -> None:
+        super().__init__(engine, "the same answer came for different texts")
+        self.answers = answers
+
+
 class Unsuitable(EngineError):
     """These texts cannot be sent to this engine at all; nothing is wrong with the engine."""
 

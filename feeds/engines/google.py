@@ -19,12 +19,13 @@ from deep_translator import GoogleTranslator
 from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES
 from deep_translator.exceptions import BaseError, InvalidSourceOrTargetLanguage, LanguageNotSupportedException
 
-from feeds.engines.base import Carries, Miscount, Unsuitable, fill
+from feeds.engines.base import Carries, Miscount, MixedUp, Repeated, Unsuitable, fill
 from feeds.engines.http import Answer, Bounded, refuse_status
 from feeds.errors import EngineError
 from feeds.text.html import squeeze
 from feeds.text.language import primary
 from feeds.translation import codes
+from feeds.translation.checks.neighbours import mixed_up, repeated
 
 NAME = "google"
 _ENOUGH = 5500
@@ -47,6 +48,8 @@ class _Requests(threading.local):
     """What deep-translator's module takes for ``requests``; in each thread the client of the engine at work there."""
 
     http: Bounded
+    above: str = ""
+    """Line breaks before the text of the last answer, which deep-translator strips."""
 
     def get(self, url: str, params: Mapping[str, str], **_ignored: object) -> Answer:
         """As ``requests.get``, but what deep-translator would make nothing or nonsense of goes no further.
@@ -55,8 +58,10 @@ class _Requests(threading.local):
         """
         answer = self.http.get(url, params)
         refuse_status(NAME, answer)
-        if not _RESULT.search(answer.text):
+        result = _RESULT.search(answer.text)
+        if not result:
             raise EngineError(NAME, "no whole translation in the answer")
+        self.above = _above(result[0])
         return answer
 
 
@@ -86,19 +91,29 @@ class Google:
         return len("\n".join(map(_bracket, batch)))
 
     def translate(self, batch: Sequence[str], source: str, target: str) -> list[str]:
-        """One GET; each unit is a line."""
+        """One GET; each unit is a line, and an empty line that came back is its empty answer.
+
+        :raises Miscount: other lines came back, or there are signs that they are not beside their own texts.
+        :raises Repeated: some texts have to be sent again, each by itself.
+        """
         lines = [_bracket(unit) for unit in batch]
         if len(batch) == 1 and _size(lines[0]) > _LARGEST + _BREAK:
             raise Unsuitable(NAME, "a paragraph is too long for one request")
-        answers = [line for line in self._ask("\n".join(lines), source, target).splitlines() if line.strip()]
+        found = self._ask("\n".join(lines), source, target).splitlines()
         if len(batch) == 1:
-            answers = [" ".join(answers)]
-        if len(answers) != len(batch):
-            raise Miscount(NAME, len(batch), len(answers))
-        return [_unbracket(answer, unit) for answer, unit in zip(answers, batch, strict=True)]
+            found = [" ".join(line for line in found if line.strip())]
+        if len(found) != len(batch):
+            raise Miscount(NAME, len(batch), len(found))
+        answers = [_unbracket(line.strip(), unit) for line, unit in zip(found, batch, strict=True)]
+        if mixed_up(batch, answers, source, target):
+            raise MixedUp(NAME)
+        if again := repeated(batch, answers, source, target):
+            raise Repeated(NAME, {unit: answers[place] for place, unit in enumerate(batch) if place not in again})
+        return answers
 
     def _ask(self, text: str, source: str, target: str) -> str:
         _requests.http = self._http
+        _requests.above = ""
         try:
             translator = GoogleTranslator(source=_tag(source), target=_tag(target))
             if self._url:
@@ -109,7 +124,14 @@ class Google:
         except (BaseError, ParserRejectedMarkup) as error:
             raise EngineError(NAME, f"no translation in the answer ({type(error).__name__})") from error
         # ``None`` where the answer is the text itself: the checks will say so.
-        return answer if isinstance(answer, str) else text
+        return _requests.above + answer if isinstance(answer, str) else text
+
+
+def _above(result: str) -> str:
+    """The line breaks that an answer begins with, where they are empty lines and no manner of writing HTML."""
+    text = result.partition(">")[2].removesuffix("</div>")
+    laid_out = text != text.rstrip()
+    return "" if laid_out else "\n" * text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _tag(tag: str) -> str:

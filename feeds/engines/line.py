@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from feeds.engines.base import Carries, Engine, Miscount, Unsuitable
+from feeds.engines.base import Carries, Engine, Miscount, Repeated, Unsuitable
 from feeds.engines.threads import side_by_side
 from feeds.errors import EngineError
 from feeds.model import EngineUse, Rest
@@ -161,6 +161,9 @@ class Line:
         except Unsuitable as error:
             self._budget.give_back(self.name, 1, len(batch), cost, since)
             return Reply(refusals=dict.fromkeys(batch, Refusal(str(error), cuttable=True, final=True)))
+        except Repeated as error:
+            self._worked()
+            return self._by_themselves(error.answers, batch, source, target, first)
         except EngineError as error:
             return self._failed(error, batch, source, target, first)
         self._worked()
@@ -183,6 +186,14 @@ class Line:
         refused = dict.fromkeys((unit for unit in batch if unit not in fitting), Refusal(unpaid, unpaid=True))
         reply = self._send(fitting, source, target, first)
         return Reply(reply.answers, refused | reply.refusals)
+
+    def _by_themselves(
+        self, sure: dict[str, str], batch: list[str], source: str, target: str, first: Collection[str]
+    ) -> Reply:
+        """The answers that are ``sure``, and for each other unit what is said of it alone, be it the same once more."""
+        alone = [[unit] for unit in batch if unit not in sure]
+        reply = self._one_after_the_other(alone, source, target, first)
+        return Reply(sure | reply.answers, reply.refusals)
 
     def _one_after_the_other(
         self, parts: Iterable[list[str]], source: str, target: str, first: Collection[str]

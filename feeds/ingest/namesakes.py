@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from feeds.text.forms import Folded, Form
-from feeds.text.lookalikes import ADJECTIVE, begins, is_given_name, is_initial, is_like, is_street, verdict
+from feeds.text.lookalikes import ADJECTIVE, LIKELY, begins, is_given_name, is_initial, is_like, is_street, verdict
 
 Verdict = tuple[bool | None, str]
 """Certain (``True``), maybe (``False``) or not at all (``None``), and why not."""
@@ -125,7 +125,7 @@ def judge(folded: Folded, first: int, last: int, form: Form, others: tuple[Aroun
     found = verdict(folded, first, last, form)
     if form.adjective and found[1] == ADJECTIVE:
         return _adjective(folded, first, last)
-    if found[0] is False and form.doubtful and _heads(folded, first, last):
+    if found[0] is False and form.doubtful and (found[1] == LIKELY or _heads(folded, first, last)):
         return YES
     return found
 

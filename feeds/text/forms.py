@@ -29,6 +29,7 @@ LONGER = rf"\s{{2,}}|[{UNSEEN}]|[^\W_][\u0300-\u036f]+"
 _LONGER = re.compile(LONGER)
 _MAY_BE_LONGER = re.compile(rf"\s\s|[{UNSEEN}\u0300-\u036f]")
 
+_IN_LIST = re.compile(r"[»”\")]?[,;] [«“„\"(]?\Z")
 _TOKEN = re.compile(r"[^\W_]+")
 _MAY_HOLD_ADDRESS = re.compile(r"[@#]|://|[\w-]\.[A-Za-zу]")
 
@@ -153,11 +154,27 @@ def folded_form(text: str) -> str:
     return _alike(_LONGER.sub(lambda match: composed(match[0]), text) if _MAY_BE_LONGER.search(text) else text)
 
 
-def declined(adjective: str) -> tuple[str, ...]:
-    """All forms of a Ukrainian adjective in ``-ий``: genders, numbers, cases."""
-    stem = adjective.removesuffix("ий")
-    endings = "ий ого ому им ім а ої ій у ою е і их ими"
-    return tuple(stem + ending for ending in endings.split())
+_DECLENSIONS = (
+    ("ий", "ий ого ому им ім а ої ій у ою е і их ими"),
+    ("щина", "щина щини щині щину щиною щино"),
+    ("чина", "чина чини чині чину чиною чино"),
+    ("нин", "нин нина нинові нину нином нині нине ни н нам нами нах"),
+    ("ка", "ка ки ці ку кою ко ок кам ками ках"),
+    ("лець", "лець льця льцю льцеві льцем льці льців льцям льцями льцях"),
+    ("ець", "ець ця цю цеві цем ці че ців цям цями цях"),
+    ("ит", "ит ита иту итові итом иті ите ити итів итам итами итах"),
+)
+"""Endings of adjectives, of names of regions, and of people who live in a city; the first that fits is the one."""
+
+
+def declined(word: str) -> tuple[str, ...]:
+    """All forms of a Ukrainian word that is made of the name of a city: харківський in all genders, numbers and cases,
+    Харківщина, харків'янин, харків'янка, полтавець, одесит. Of a word of another kind it is the only form."""
+    for ending, forms in _DECLENSIONS:
+        if word.endswith(ending):
+            stem = word.removesuffix(ending)
+            return tuple(stem + form for form in forms.split())
+    return (word,)
 
 
 Judge = Callable[[Folded, int, int, Form], bool | None]
@@ -222,17 +239,36 @@ class Matcher:
         return last if _is_whole(folded.text, start, end) else None
 
     @staticmethod
-    def _listed(folded: Folded, found: list[tuple[int, int, Hit]]) -> Iterator[tuple[int, int, Hit]]:
-        """``Суми, Полтава та Рівне``: beside a certain name, one that could be another word is that name."""
-        sure = {place for first, last, hit in found if hit.certain for place in (first, last)}
-        for first, last, hit in found:
-            beside = (last + 1 in sure and folded.gap(last + 1) == ", ") or (
-                folded.word(last + 1).lower() in ("та", "і", "й") and last + 2 in sure
-            )
-            # Adjectives are listed in small letters.
-            if not hit.certain and beside and not hit.form[0].islower():
-                hit = Hit(hit.start, hit.end, hit.id, hit.form)
-            yield first, last, hit
+    def _listed(folded: Folded, found: list[tuple[int, int, Hit]]) -> list[tuple[int, int, Hit]]:
+        """``Суми, Рівне та Полтава``: beside a certain name, one that could be another word is that name."""
+        # Back first, since what is next counts for more forms than what is before.
+        for forth in (False, True):
+            sure = -1
+            for place in range(len(found)) if forth else reversed(range(len(found))):
+                first, last, hit = found[place]
+                # Adjectives are listed in small letters.
+                if not hit.certain and not hit.form[0].islower() and sure >= 0:
+                    other = found[sure]
+                    beside = _in_list(folded, other[1], first) if forth else _in_list(folded, last, other[0])
+                    if beside and not (forth and _ends_list(folded, last)):
+                        hit = Hit(hit.start, hit.end, hit.id, hit.form)
+                        found[place] = (first, last, hit)
+                sure = place if hit.certain else -1
+        return found
+
+
+def _in_list(folded: Folded, last: int, first: int) -> bool:
+    """Does one item of a list end with the word ``last``, and the next one begin with ``first``?"""
+    if first == last + 1:
+        return _IN_LIST.match(folded.gap(first)) is not None
+    return first == last + 2 and folded.word(last + 1).lower() in ("та", "і", "й") and folded.gap(first) == " "
+
+
+def _ends_list(folded: Folded, last: int) -> bool:
+    """``Лідс; Суми виплат зросли``: a word in small letters goes on with what began like an item. Among capitals nobody
+    can tell."""
+    goes_on = folded.gap(last + 1) == " " and folded.word(last + 1)[:1].islower()
+    return goes_on or folded.word(last).isupper()
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

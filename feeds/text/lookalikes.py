@@ -25,12 +25,24 @@ _PREPOSITIONS = frozenset("для біля після поблизу позад�
 """That end as given names do."""
 _SENTENCE_ENDS = re.compile(r"[!?…]|[.](?=\s|\Z)")
 _OPENS = re.compile(r"[«“„\"(\[•*·■▪️—–:;]\s*\Z|\n\Z")
+_WITHIN = re.compile(r"[^.!?…\n•*·■▪]*\Z")
+"""Between two words of a sentence: a bracket or a colon there may stand before a name as well as before a sentence."""
+_HEADING_ENDS = re.compile(r"\s?[:»”)\]]|\.?\Z|\.\s")
 _PATRONYMIC = re.compile(r"\w+(?:ович|йович|івн|ївн)\w{0,3}\Z")
 _VERB = {
     True: re.compile(r"\w+(?:ли|лися|ють|уть|ать|ять|ються|уться|яться|аться)\Z"),
     False: re.compile(r"\w+(?:ло|лося|в|вся|є|ить|ється|иться)\Z"),
 }
 """Behind the name of a city that a sentence begins with, by whether the name is a plural."""
+_NO_SUBJECT = re.compile(r"(?:[уюіх]|[ая]ми?|[оеє]м|[иі]м|ого|ої|[оеє]ю)\Z")
+"""How a form ends in a case in which another word does not stand by itself: (Турку), «Ризі», Сумах: …"""
+_NOUN = re.compile(r"[ибвгґджзклмнпрстфхцчшщ]\Z")
+"""Суми and Ізюм: amounts and raisins may have a verb behind them as well as a city has."""
+_SURNAME = re.compile(r"[оеє]в[ау]\Z")
+"""Львова is a city's case and a woman's name; in Latin letters they differ, as Хмельницький and his city do not."""
+_MONEY = re.compile(r"грив|грн|євро|долар|виплат|кошт|млн|тис\b")
+_NEAR = 100
+"""Characters behind a form in which money is looked for."""
 _NO_VERB = frozenset("світло тепло скло тло коло крило право мило".split())
 _OF_SUMS = re.compile(r"(?:зрос|збільш|зменш|склада|станов|сяга|сягн|перевищ|виплач|нарах|перерах|варію|вказ|відріз)")
 
@@ -49,6 +61,8 @@ _GIVEN_NAMES = frozenset(
 ADJECTIVE = "is an adjective"
 """Why an adjective is not certain, whatever it stands beside."""
 _ANOTHER = "is another word as well"
+LIKELY = "is the name, unless the sentence begins with another word"
+"""Why what stands like the name of a city is not certain all the same."""
 _CITY_WORDS = frozenset(
     "City Council University Airport Oblast Region Regional Metro Mayor District Military Municipal Street and".split()
 )
@@ -65,7 +79,7 @@ def verdict(folded: Folded, first: int, last: int, form: Form) -> tuple[bool | N
     if not form.place:
         if form.adjective:
             return False, ADJECTIVE
-        return (True, "") if not form.doubtful or _within_sentence(folded, first, last, form) else (False, _ANOTHER)
+        return _within_sentence(folded, first, last, form) if form.doubtful else (True, "")
     if form.text[0].isascii():
         return (True, "") if _english(folded, first, last) else (False, _ANOTHER)
     before, gap = folded.word(first - 1).lower(), folded.gap(first)
@@ -90,7 +104,7 @@ def verdict(folded: Folded, first: int, last: int, form: Form) -> tuple[bool | N
     person = _of_person(folded, first, last, form)
     if person != "no":
         return None if person == "yes" else False, "is a surname here, or may be one"
-    return (True, "") if not form.doubtful or _within_sentence(folded, first, last, form) else (False, _ANOTHER)
+    return _within_sentence(folded, first, last, form) if form.doubtful else (True, "")
 
 
 def is_like(word: str, pattern: str) -> bool:
@@ -200,16 +214,30 @@ def begins(folded: Folded, index: int) -> bool:
     return ends is not None and (ends[0] != "." or len(folded.word(index - 1)) > 3)
 
 
-def _within_sentence(folded: Folded, first: int, last: int, form: Form) -> bool:
+def _within_sentence(folded: Folded, first: int, last: int, form: Form) -> tuple[bool, str]:
     """Of a form that is another word too: does its capital mean that it is a name?"""
     if _all_capitals(folded, first):
-        return False
+        return False, _ANOTHER
     if not begins(folded, first):
-        return True
-    after = folded.word(last + 1).lower()
-    if folded.gap(last + 1) != " " or after in _NO_VERB or _OF_SUMS.match(after):
-        return False
-    return _VERB[form.text.endswith("и")].match(after) is not None
+        return True, ""
+    after = folded.word(last + 1)
+    if folded.gap(last + 1) == " " and after[:1].islower():
+        if after in _NO_VERB or _OF_SUMS.match(after) or not _VERB[form.text.endswith("и")].match(after):
+            return False, _ANOTHER
+        # "Суми отримали мешканці" is about money, "Суми отримали автобуси" about the city.
+        return (False, LIKELY) if _NOUN.search(form.text) else (True, "")
+    return _alone(folded, first, last, form)
+
+
+def _alone(folded: Folded, first: int, last: int, form: Form) -> tuple[bool, str]:
+    """The same where nothing goes on with it: ``Міста: Турку; …``, ``(Суми)``, ``Рівне: …``"""
+    within = first > 0 and _WITHIN.match(folded.gap(first)) is not None
+    if _SURNAME.search(form.text) or not (within or _HEADING_ENDS.match(folded.gap(last + 1))):
+        return False, _ANOTHER
+    if _NO_SUBJECT.search(form.text):
+        return True, ""
+    end = folded.tokens[last][1]
+    return False, _ANOTHER if _MONEY.search(folded.low, end, end + _NEAR) else LIKELY
 
 
 def _english(folded: Folded, first: int, last: int) -> bool:

@@ -26,6 +26,9 @@ _OPENS = re.compile(r"(?:<g\d+> ?)+")
 _WORD = re.compile(r"\w")
 _SPACED_BEFORE = re.compile(r"\s(<[gx]\d+/?>)")
 _SPACED_AFTER = re.compile(r"(</g\d+>|<x\d+/>)\s")
+_GLUED_BEFORE = re.compile(r"\w(<x\d+/>)")
+_GLUED_AFTER = re.compile(r"(<x\d+/>)(?=\w)")
+_ENDS_IN_WORD = re.compile(r"\w\Z")
 _WANTS_SPACE_AFTER = re.compile(r"[\w,.;:!?…)»”%]\Z")
 _WANTS_SPACE_BEFORE = re.compile(r"[\w(«“„–—]")
 
@@ -79,8 +82,10 @@ def respaced(answer: str, unit: str) -> str:
     """An engine's ``answer`` with the white space around its codes as ``unit`` has it: engines add and lose some.
 
     ``unit`` is normalised, so it has none just inside of a pair; what is there comes from outside or from nowhere.
+    A lone code may be an address: moved to another place, it must not run into a word that is not its neighbour.
     """
     before, after = set(_SPACED_BEFORE.findall(unit)), set(_SPACED_AFTER.findall(unit))
+    glued_before, glued_after = set(_GLUED_BEFORE.findall(unit)), set(_GLUED_AFTER.findall(unit))
     texts, found = [""], []
     for kind, value in parts(answer):
         if kind == "text":
@@ -95,6 +100,9 @@ def respaced(answer: str, unit: str) -> str:
             right, spaced_left = right.lstrip(), True
         if code[0] == "close" and left[-1:].isspace():
             left, spaced_right = left.rstrip(), True
+        if code[0] == "alone":
+            spaced_left |= name not in glued_before and _ENDS_IN_WORD.search(left) is not None
+            spaced_right |= name not in glued_after and _WORD.match(right) is not None
         left += " " if spaced_left and _WANTS_SPACE_AFTER.search(left) else ""
         right = f" {right}" if spaced_right and _WANTS_SPACE_BEFORE.match(right) else right
         texts[index], texts[index + 1] = left, right

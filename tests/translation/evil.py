@@ -23,13 +23,18 @@ CITIES = {
     "khmelnytskyi": "Khmelnytskyi", "zhytomyr": "Zhytomyr", "sumy": "Sumy", "rivne": "Rivne",
     "ivano-frankivsk": "Ivano-Frankivsk", "ternopil": "Ternopil", "lutsk": "Lutsk", "chernivtsi": "Chernivtsi",
     "uzhhorod": "Uzhhorod", "kropyvnytskyi": "Kropyvnytskyi", "mariupol": "Mariupol",
+    "bila-tserkva": "Bila Tserkva", "kramatorsk": "Kramatorsk", "kremenchuk": "Kremenchuk", "donetsk": "Donetsk",
+    "luhansk": "Luhansk", "simferopol": "Simferopol", "sevastopol": "Sevastopol", "sloviansk": "Sloviansk",
+    "nikopol": "Nikopol", "melitopol": "Melitopol",
 }  # fmt: skip
-"""The partner cities of the resolution of 10 June 2022 (Frankfurt by two names) and 24 Ukrainian ones, in English."""
+"""The partner cities of the resolution of 10 June 2022 (Frankfurt by two names) and 34 Ukrainian ones, in English."""
 
 _RUSSIAN = {
     "Київ": "Kiev", "Харків": "Kharkov", "Одес": "Odessa", "Львів": "Lvov", "Кривий": "Krivoy Rog",
     "Миколаїв": "Nikolaev", "Рівне": "Rovno", "Чернігів": "Chernigov", "Запоріжжя": "Zaporozhye", "Дніпро": "Dnepr",
     "Тернопіль": "Ternopol", "Вінниця": "Vinnitsa", "Житомир": "Zhitomir", "Чернівці": "Chernovtsy",
+    "Біла": "Belaya Tserkov",
+    "Кременчук": "Kremenchug", "Луганськ": "Lugansk", "Слов'янськ": "Slavyansk",
 }  # fmt: skip
 
 

@@ -179,6 +179,11 @@ def test_a_unit_is_not_damaged(unit: str) -> None:
         ("<g1>Харків</g1>ська", "<g1>Kharkiv</g1>'s", "<g1>Kharkiv</g1>'s"),
         ("а <x1/> б", "a<x1/>b", "a <x1/> b"),
         ("а<x1/>б", "a<x1/>b", "a<x1/>b"),
+        ("Слово: <x1/>.", "A <x1/>word.", "A <x1/> word."),
+        ("Слово: <x1/>.", "A word<x1/>.", "A word <x1/>."),
+        ("Слово: <x1/>.", "<x1/>: word.", "<x1/>: word."),
+        ("<x1/>Слово", "A word<x1/>", "A word <x1/>"),
+        ("а <x1/><x2/>", "<x2/>b<x1/>", "<x2/> b <x1/>"),
         ("Мер", "Mayor", "Mayor"),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.translation import codes
 from feeds.translation.terms import EMPTY, Kind, Term, Termbase, claims
-from tests.translation.sample_terms import BASE, KHARKIV, LEEDS, MYKOLAIV, TERMS
+from tests.translation.sample_terms import BASE, KHARKIV, KYIV, LEEDS, MYKOLAIV, ODESA, SUMY, TERMS
 
 
 def repaired(unit: str, answer: str) -> str:
@@ -90,9 +90,132 @@ def test_pieces() -> None:
 
 def test_words_that_cannot_be_shared_out() -> None:
     """Where codes cut a name so that its words do not fit around them, it stays as it is."""
-    unit = "<g1>К</g1>ривий <g2>Ріг</g2>"
-    assert BASE.substituted(unit, "uk", "en") == unit
-    assert BASE.pieces(unit, "uk", "en") == [(unit, None)]
+    base = Termbase((Term("rih", "Кривий Ріг", "Krog"), Term("oy", "Лозова", "Oy")))
+    for unit in ("<g1>Кривий</g1> <g2>Ріг</g2>", "<g1>Кр</g1>ивий Ріг", "<g1>Л</g1>о<g2>зо</g2>ва"):
+        assert base.substituted(unit, "uk", "en") == unit
+        assert base.pieces(unit, "uk", "en") == [(unit, None)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "made"),
+    [
+        ("<g1>Кр</g1>ивий Ріг", "<g1>Kr</g1>yvyi Rih"),
+        ("<g1>К</g1>ривий <g2>Ріг</g2>", "<g1>K</g1>ryvyi <g2>Rih</g2>"),
+        ("Кривий Рі<g1>г</g1>", "Kryvyi Ri<g1>h</g1>"),
+        ("Кривий <x1/>Ріг", "Kryvyi <x1/>Rih"),
+        ("<g1>Івано-Фран</g1>ківську", "<g1>Ivano-Fran</g1>kivsk"),
+        ("у <g1>Івано</g1>-Франківську", "у <g1>Ivano</g1>-Frankivsk"),
+        ("<g1>Франкфурт</g1>-на-Майні", "<g1>Frankfurt</g1> am Main"),
+        ("<g1>Франкфурт-</g1>на-<g2>Майні</g2>", "<g1>Frankfurt </g1>am <g2>Main</g2>"),
+        ("<g1>Фр</g1>анкфурт-на-Майні", "<g1>Fr</g1>ankfurt am Main"),
+    ],
+)
+def test_codes_within_a_name(unit: str, made: str) -> None:
+    """Wherever a code cuts a name, its words stay apart, with the spaces and hyphens that English has between them."""
+    main = Term("main", "Франкфурт-на-Майні", "Frankfurt am Main")
+    base = Termbase((*TERMS, main))
+    assert base.substituted(unit, "uk", "en") == made
+    pieces = base.pieces(unit, "uk", "en")
+    assert "".join(piece for piece, _ in pieces) == unit
+    assert "".join(name or piece for piece, name in pieces) == made
+
+
+def test_hyphens_are_pieces() -> None:
+    """A hyphen at a name stays at it: an engine that is sent ``Потяг Гданськ-`` would lose it."""
+    assert BASE.pieces("Потяг Гданськ-Лідс-2", "uk", "en") == [
+        ("Потяг Гданськ", None), ("-", None), ("Лідс", "Leeds"), ("-", None), ("2", None),
+    ]  # fmt: skip
+
+
+ALWAYS = Termbase(
+    (
+        replace(KHARKIV, forms=(*KHARKIV.forms, "харків'янин", "харківщина"), forbidden=("Kharkov!", "Harkov")),
+        replace(KYIV, allowed=("Chicken Kiev", "Kievan Rus"), forms=(*KYIV.forms, "киянин"), forbidden=("Kiev!",)),
+        replace(ODESA, forms=(*ODESA.forms, "одесит")),
+        Term("lviv", "Львів", "Lviv", forms=("Львова?", "Львову?", "Львові"), forbidden=("Lvov!",)),
+        replace(SUMY, target="Sumy"),
+        Term("izium", "Ізюм", "Izium", forms=("Ізюм?", "Ізюму?")),
+    )
+)
+"""Spellings that are wrong whatever the source says, and those who live there."""
+
+
+@pytest.mark.parametrize(
+    ("unit", "answer", "right"),
+    [
+        ("Харків'яни вийшли на площу.", "Residents of Kharkov came out.", "Residents of Kharkiv came out."),
+        ("Харків’янам дякують.", "Kharkovites are thanked.", "Kharkivites are thanked."),
+        ("Кияни та одесити приїхали.", "Residents of Kiev and Odessa came.", "Residents of Kyiv and Odesa came."),
+        ("Кияни та одесити приїхали.", "Kievans and Odessans came.", "Kyivans and Odesans came."),
+        ("На Харківщині тихо.", "It is quiet in the Kharkov area.", "It is quiet in the Kharkiv area."),
+        ("ХНУРЕ підписав угоду.", "Kharkov University has signed.", "Kharkiv University has signed."),
+        ("ХНУРЕ підписав угоду.", "KHARKOV UNIVERSITY HAS SIGNED", "KHARKIV UNIVERSITY HAS SIGNED"),
+        ("харківські лікарі", "kharkov doctors", "Kharkiv doctors"),
+        ("Лікарі приїхали.", "kharkov doctors and Kievans came.", "Kharkiv doctors and Kyivans came."),
+        ("Котлета по-київськи, Київ", "Chicken Kiev in Kiev", "Chicken Kiev in Kyiv"),
+    ],
+)
+def test_wrong_whatever_the_source_says(unit: str, answer: str, right: str) -> None:
+    """Of those who live there, of the region, and of nothing at all: a spelling that is wrong for sure is replaced."""
+    assert ALWAYS.check(unit, answer, "uk", "en") != ()
+    assert ALWAYS.repaired(unit, answer, "uk", "en") == right
+    assert ALWAYS.check(unit, right, "uk", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "answer"),
+    [
+        ("Котлета по-київськи", "Chicken Kiev"),
+        ("Київська Русь", "Kievan Rus"),
+        ("Пише Kharkov News", "Kharkov News writes"),
+        ("Kharkov News пише з Харкова", "Kharkov News writes from Kharkiv"),
+        ("З Харкова пише Kharkov News", "Kharkov News writes from Kharkiv"),
+        ("Князь Львов помер", "Prince Lvov has died"),
+        ("Виставка Георгія Львова", "An exhibition by Heorhii Lvov"),
+        ("Народився в Одесі, штат Техас", "Born in Odessa, Texas"),
+        ("Сайт працює", "https://kiev.example/Kharkov #Kharkov @Kiev work"),
+        ("Він приїхав", "He came from Odessa"),
+        ("Мешканці Києва", "Kyivans"),
+    ],
+)
+def test_not_wrong(unit: str, answer: str) -> None:
+    """Dishes, names in Latin letters of the source, people and addresses are called what they are called."""
+    assert ALWAYS.repaired(unit, answer, "uk", "en") == answer
+    assert ALWAYS.check(unit, answer, "uk", "en") == ()
+
+
+def test_of_two_one_is_quoted() -> None:
+    """Where the source has the spelling itself, the one with the same neighbour stays, and the other is put right."""
+    unit = "Про Харків пише Kharkov News"
+    assert ALWAYS.repaired(unit, "Of Kharkov writes Kharkov News", "uk", "en") == "Of Kharkiv writes Kharkov News"
+    assert [one.check for one in ALWAYS.check(unit, "Of Kharkov writes Kharkov News", "uk", "en")] == ["name"]
+
+
+def test_street_is_told_and_left() -> None:
+    """Of what only looks like the city, nobody knows the right name: it is told, and no engine asked again."""
+    unit, answer = "На вул. Київській тихо", "It is quiet in Kiev Street"
+    assert ALWAYS.repaired(unit, answer, "uk", "en") == answer
+    assert [one.check for one in ALWAYS.check(unit, answer, "uk", "en")] == ["maybe-name"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "answer", "checks"),
+    [
+        ("Суми отримали мешканці.", "The residents received the sums.", ["maybe-name"]),
+        ("Суми отримали автобуси.", "Sumy received buses.", []),
+        ("Ізюм подорожчав.", "Raisins cost more.", ["maybe-name"]),
+        ("Суми виплат зросли.", "The amounts have grown.", []),
+        ("Суми: від 500 до 1000 гривень", "Amounts: from UAH 500 to 1,000", []),
+        ("Про Суми говорили всі.", "Everybody spoke of sums.", ["name"]),
+    ],
+)
+def test_likely_is_told_and_nothing_put_in(unit: str, answer: str, checks: list[str]) -> None:
+    """A right answer is never replaced: where another word may begin the sentence, the name is not demanded."""
+    assert [one.check for one in ALWAYS.check(unit, answer, "uk", "en")] == checks
+    assert ALWAYS.repaired(unit, answer, "uk", "en") == answer
+    if checks != ["name"]:
+        assert ALWAYS.substituted(unit, "uk", "en") == unit
+        assert ALWAYS.pieces(unit, "uk", "en") == [(unit, None)]
 
 
 def test_mark_is_of_the_terms_that_touch() -> None:
@@ -184,7 +307,9 @@ def test_codes_and_words_are_never_lost(unit: str, answer: str) -> None:
         assert [one for one in codes.parts(text) if one[0] != "text"] == [
             one for one in codes.parts(made) if one[0] != "text"
         ]
-    assert repaired(unit, repaired(unit, answer)) == repaired(unit, answer)
+    for base in (BASE, ALWAYS):
+        once = base.repaired(unit, answer, "uk", "en")
+        assert base.repaired(unit, once, "uk", "en") == once
 
 
 def test_long_texts_are_quick() -> None:
@@ -195,3 +320,11 @@ def test_long_texts_are_quick() -> None:
         repaired("Харків та добрий Тарас", text)
         BASE.substituted(text, "uk", "en")
         BASE.pieces(text, "uk", "en")
+
+
+def test_wrong_spellings_are_quick() -> None:
+    """So are thousands of wrong spellings beside thousands of names."""
+    for bit in ("Тарас Ґудзь ", "Kharkov ", "Суми; ", "Харків "):
+        unit, answer = bit * (30_000 // len(bit)), "Kharkov " * 4_000
+        ALWAYS.check(unit, answer, "uk", "en")
+        ALWAYS.repaired(f"{unit} Kharkov", answer, "uk", "en")

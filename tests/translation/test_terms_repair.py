@@ -47,6 +47,7 @@ def repaired(unit: str, answer: str) -> str:
         ("Суми зросли", "Sums have grown", "Sums have grown"),
         ("Олена Миколаєва у Миколаєві", "Olena Mykolaieva in Nikolaev", "Olena Mykolaieva in Mykolaiv"),
         ("Миколаїв прийняв Олену Миколаєву", "It took in Olena Mykolaieva", "It took in Olena Mykolaieva"),
+        ("<g1>Кривий</g1> <g2>Р</g2>іг", "<g1>К</g1>ривий <g2>Ріг</g2>", "<g1>K</g1>ryvyi <g2>Rih</g2>"),
         ("A&amp;B, Харків", "A&amp;B, Kharkov", "A&amp;B, Kharkiv"),
     ],
 )
@@ -67,7 +68,6 @@ def test_wrong_spellings_are_replaced(unit: str, answer: str, right: str) -> Non
         ("вул. Харківська", "Kharkov Street"),
         ("у Харкові було дуже гарно", "у Харкові було дуже гарно"),
         ("Харків", "kharkov"),
-        ("<g1>Кривий</g1> <g2>Р</g2>іг", "<g1>К</g1>ривий <g2>Ріг</g2>"),
     ],
 )
 def test_right_words_are_left(unit: str, answer: str) -> None:
@@ -114,7 +114,7 @@ def test_a_wrong_spelling_of_one_word_gets_all_words_of_the_right_one() -> None:
             term.target,
         )
         for term in base.terms
-        for wrong in term.forbidden
+        for wrong in term.wrong
         if term.target_language == "en" and " " in term.target and not {" ", "-"} & set(wrong)
         if term.kind is not Kind.DISTRICT
     ]

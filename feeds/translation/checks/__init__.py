@@ -65,14 +65,15 @@ def _fatal_checks() -> tuple[Check, ...]:
 
 @cache
 def _warning_checks() -> tuple[Check, ...]:
-    from feeds.translation.checks import dropped, facts, lengths, scripts
+    from feeds.translation.checks import dates, degrees, dropped, facts, lengths, money, scripts
 
     return (
         facts.numbers,
-        facts.dates,
-        facts.daytimes,
-        facts.percentages,
-        facts.amounts,
+        dates.dates,
+        dates.daytimes,
+        degrees.frost,
+        money.percentages,
+        money.amounts,
         scripts.left_over,
         lengths.proportion,
         dropped.sentence,

@@ -8,24 +8,15 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from feeds.translation.checks.clock import DAYTIME, at, clock, spelt_out, zero_hour
 from feeds.translation.checks.figure import Figure
 from feeds.translation.checks.numerals import canonical
+from feeds.translation.checks.phones import phones
 
 _SPACES = " \u00a0\u2009\u202f"
 _LONGEST = 30
 """Digits; a longer run is read as it stands."""
-_PHONE_DIGITS = range(9, 16)
-"""At most 15 (ITU-T E.164 §6.2)."""
-_NATIONAL = 9
-"""Digits of a Ukrainian number without +38 and 0; of others the last nine tell them apart as well."""
 _YEARS = ("/", "-", "–", "—")
-
-
-@cache
-def _phone() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w+.,])(?:\+[0-9]{1,3}|\(?0[0-9]{0,4}\)?)[ \u00a0]?[0-9(][0-9 ()\u00a0\u2011\u2013-]{5,18}[0-9](?![0-9])"
-    )
 
 
 @cache
@@ -33,15 +24,11 @@ def _number() -> re.Pattern[str]:
     # Possessive and atomic, so that each digit is looked at once.
     return re.compile(
         rf"(?<![0-9])(?<![0-9][.,:])[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})++(?![0-9])(?:[.,][0-9]++)?"
+        # "17: 00" is a slip for a time.
+        rf"|(?:(?<=\b[оОзЗ][{_SPACES}])|(?<=\b(?:об|до|Об|До|зі|із|at|At|to|by)[{_SPACES}]))[0-2]?[0-9]:"
+        rf"[{_SPACES}][0-5][0-9](?![0-9])|(?<![0-9.,:])[0-2]?[0-9]:[{_SPACES}]00(?![0-9])"
         r"|[0-9]++(?:[.,:'’][0-9]++)*+"
     )
-
-
-_DAYTIME = (
-    r"(?:годин[а-яіїє]{1,2}[\s\u00a0]|год\.?[\s\u00a0]|o'clock\s)?(?:(?P<late>вечора|дня|пополудні|p\.?[\s\u00a0]?m\b"
-    r"|in\sthe\s(?:evening|afternoon))|(?P<night>ночі|at\snight)|(?P<early>ранку|a\.?[\s\u00a0]?m\b|in\sthe\smorning))"
-)
-"""What part of the day it is, behind the hour."""
 
 
 @cache
@@ -58,7 +45,7 @@ def _after() -> re.Pattern[str]:
         r"|(?P<trillion>трлн|трильйон[а-яіїє]{0,5}(?!\w)|trillion|tn(?!\w))"
         r"|(?P<hundred>hundred(?!\w)|сот[а-яіїє]{0,3}(?!\w))"
         r"|(?P<dozen>dozen(?!\w)))"
-        rf"|(?:-?[а-яіїє]{{1,3}})?[\s\u00a0]?(?:{_DAYTIME})",
+        rf"|(?:-?[а-яіїє]{{1,3}})?[\s\u00a0]?(?:{DAYTIME})",
         re.IGNORECASE,
     )
 
@@ -71,9 +58,27 @@ _RANGE = re.compile(r"\s?(?:[-–—]|\b(?:до|to|and|і|й|та|or|або|чи
 
 def in_digits(text: str) -> list[Figure]:
     """All numbers that have a digit, in the order in which they stand in plain text."""
-    phones = list(_phones(text))
-    found = sorted([*phones, *_numbers(blank(text, phones))], key=lambda one: one.start)
+    known = sorted([*phones(text), *_always(text)], key=lambda one: one.start)
+    found = sorted([*known, *_numbers(blank(text, known))], key=lambda one: one.start)
     return _merged(_ranged(found, text), text)
+
+
+@cache
+def _all_day() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w.,/-])24(?P<week>/7)(?:/36[56])?(?![\w/])"
+        r"|(?<![\w.,])24[\s\u00a0-]hours[\s-](?:a|per)[\s-]day(?:,?\s(?P<days>7|seven)\sdays\sa\sweek)?"
+        r"|(?<![\w.,])24[\s\u00a0]години[\s\u00a0]на[\s\u00a0]добу(?:,?\s(?P<dni>7|сім)\sднів\sна\sтиждень)?",
+        re.IGNORECASE,
+    )
+
+
+def _always(text: str) -> Iterator[Figure]:
+    """``24/7`` and "24 hours a day" are "around the clock", or two numbers."""
+    for match in _all_day().finditer(text) if "24" in text else ():
+        week = match["week"] or match["days"] or match["dni"]
+        readings, parts = (("always",), ("24", "7")) if week else (("always", "24"), ("24",))
+        yield Figure(match[0], readings, *match.span(), parts)
 
 
 def blank(text: str, found: list[Figure]) -> str:
@@ -85,21 +90,22 @@ def blank(text: str, found: list[Figure]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _phones(text: str) -> Iterator[Figure]:
-    for match in _phone().finditer(text):
-        digits = re.sub(r"[^0-9]", "", match[0])
-        if len(digits) in _PHONE_DIGITS:
-            yield Figure(match[0], (f"tel {digits[-_NATIONAL:]}",), *match.span(), (digits[-_NATIONAL:],), kind="phone")
-
-
 def _numbers(text: str) -> Iterator[Figure]:
+    read = 0
     for match in _number().finditer(text):
-        figure = _read(match[0], match.start())
+        if match.start() < read:
+            continue
+        figure = _read(re.sub(rf"(?<=:)[{_SPACES}]", "", match[0]), match.start(), match.end())
         if match[0] in ("2", "3") and _metres().search(text[max(0, match.start() - 3) : match.start()]):
             yield replace(figure, digits=False)  # "м²" and "кубометрів" are "m2" and "m3"
             continue
+        time = spelt_out(figure, text)
+        if time is not None:
+            read = time.end
+            yield time
+            continue
         context = _after().match(text, match.end(), match.end() + 40)
-        yield _with_context(figure, context) if context else figure
+        yield _with_context(figure, context) if context else _thousands_before(zero_hour(figure, text), text)
 
 
 @cache
@@ -107,22 +113,32 @@ def _metres() -> re.Pattern[str]:
     return re.compile(r"(?<![^\W\d_])[kcdкс]?[mм]\Z")
 
 
-def _read(text: str, start: int) -> Figure:
+def _read(text: str, start: int, end: int) -> Figure:
     """A number as it stands, whatever is around it."""
-    end = start + len(text)
     groups = re.split(r"[^0-9]", text)
     marks = re.sub(r"[0-9]", "", text)
     if len(groups) == 1:
         return Figure(text, (_plain(text), text) if text[0] == "0" else (_plain(text),), start, end)
     parts = tuple(_plain(group) for group in groups)
     if ":" in marks:
-        return _clock(text, start, groups, parts)
+        return replace(clock(text, start, groups, parts), end=end)
     if len(groups) == 3 and marks == ".." and len(groups[0]) <= 2 and len(groups[1]) <= 2:
-        return Figure(text, (" ".join(parts),), start, end, parts, kind="date")
+        return _date(text, start, parts)
     readings = [*_grouped(groups, marks), *_decimal(groups, marks)]
     if len(groups) == 2 and marks == "." and len(groups[1]) == 2 and int(groups[1]) < 60 and len(groups[0]) <= 2:
         readings.append(f"{parts[0]}:{groups[1]}")
     return Figure(text, tuple(dict.fromkeys(readings)) or (text,), start, end, parts)
+
+
+def _date(text: str, start: int, parts: tuple[str, ...]) -> Figure:
+    """``10.06.22`` is 10.06.2022."""
+    day, month, year = parts
+    readings = [f"{day} {month} {year}"]
+    if re.search(r"\.[0-9]{2}\Z", text):
+        short = f"{year:0>2}"
+        readings.append(f"{day} {month} 20{short}")
+        year = f"{short}|{year}|20{short}"
+    return Figure(text, tuple(readings), start, start + len(text), (day, month, year), kind="date")
 
 
 def _plain(digits: str) -> str:
@@ -144,24 +160,13 @@ def _decimal(groups: list[str], marks: str) -> Iterator[str]:
         yield _plain(groups[0]) + (f".{fraction}" if fraction else "")
 
 
-def _clock(text: str, start: int, groups: list[str], parts: tuple[str, ...]) -> Figure:
-    end = start + len(text)
-    hours, minutes = groups[0], groups[1]
-    if len(hours) > 2 or len(minutes) != 2 or int(hours) > 24 or int(minutes) > 59:
-        return Figure(text, (":".join(groups),), start, end, tuple(groups))
-    readings = [":".join([parts[0], *groups[1:]])]
-    if len(groups) == 2:
-        readings += [f"{hours:0>2}{minutes}", *([parts[0]] if minutes == "00" else [])]
-    return Figure(text, tuple(readings), start, end, parts, kind="time")
-
-
 def _with_context(figure: Figure, context: re.Match[str]) -> Figure:
     kind = context.lastgroup or ""
     end = context.end()
     if kind == "decade":
         return replace(figure, readings=(*figure.readings, *_decade(figure.readings[0])))
     if kind in ("late", "early", "night"):
-        return _at(figure, kind)
+        return at(figure, kind)
     if len(figure.readings[0]) > _LONGEST:
         return figure
     scale = Decimal(_SCALES[kind])
@@ -178,59 +183,27 @@ def _with_context(figure: Figure, context: re.Match[str]) -> Figure:
     )
 
 
+@cache
+def _scale_before() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![0-9][ \u00a0])(?<![0-9])\b(?:(?P<thousand>тисяч)|(?P<million>мільйонів)|(?P<billion>мільярдів))\s\Z",
+        re.IGNORECASE,
+    )
+
+
+def _thousands_before(figure: Figure, text: str) -> Figure:
+    """``тисяч 100`` is about a hundred thousand."""
+    before = _scale_before().search(text[max(0, figure.start - 12) : figure.start])
+    value = figure.readings[0]
+    if before is None or not value.isdecimal() or len(value) > 3:
+        return figure
+    scaled = canonical(Decimal(value) * _SCALES[before.lastgroup or ""])
+    return replace(figure, readings=(*figure.readings, scaled))
+
+
 def _decade(value: str) -> Iterator[str]:
     if len(value) == 2 and value[1] == "0":
         yield from (f"{century}{value}" for century in (19, 18, 20, 17))
-
-
-def _at(figure: Figure, part: str) -> Figure:
-    """A time of twelve hours, read as one of twenty-four too: ``9:36 p.m.``, ``о 9-й вечора``."""
-    hours, colon, minutes = figure.readings[0].partition(":")
-    if "." in hours and len(figure.readings) > 1:
-        hours, colon, minutes = figure.readings[-1].partition(":")
-    if not hours.isdecimal() or len(hours) > 2 or int(hours) > 12:
-        return figure
-    part = _of_night(part, int(hours))
-    hour = int(hours) % 12 + (12 if part == "late" else 0)
-    readings = [f"{hour}:{minutes or '00'}", f"{hour:0>2}{minutes or '00'}"]
-    if not colon or minutes == "00":
-        readings.append(str(hour))
-    return replace(figure, readings=(*figure.readings, *readings), kind="time", part=part)
-
-
-def _of_night(part: str, hour: int) -> str:
-    """The night has hours of two days: ``11 ночі`` is late, ``2 at night`` early."""
-    if part == "night":
-        return "late" if 6 <= hour < 12 else "early"
-    return part
-
-
-@cache
-def _daytime() -> re.Pattern[str]:
-    return re.compile(rf"[\s\u00a0](?:{_DAYTIME})", re.IGNORECASE)
-
-
-def at_daytime(figure: Figure, text: str) -> Figure:
-    """An hour in words, with the part of the day that ``text`` says behind it: ``дев'ятій вечора``."""
-    part = _daytime().match(text, figure.end)
-    return _at(figure, part.lastgroup or "") if part else figure
-
-
-@cache
-def _on_the_hour() -> re.Pattern[str]:
-    return re.compile(r"\b(?:об?|до|зі?|із|після|близько)\s\Z", re.IGNORECASE)
-
-
-def at_hour(figure: Figure, text: str) -> Figure:
-    """``о сьомій`` may be in the evening."""
-    if not figure.text.endswith(("ій", "ої")) or not _on_the_hour().search(
-        text[max(0, figure.start - 9) : figure.start]
-    ):
-        return figure
-    hour = int(figure.readings[0]) if figure.readings[0].isdecimal() else 0
-    if 12 < hour <= 24:
-        return replace(figure, readings=(*figure.readings, str(hour - 12)))
-    return replace(_at(figure, "late"), kind=figure.kind, part=figure.part)
 
 
 def _ranged(found: list[Figure], text: str) -> list[Figure]:
@@ -241,6 +214,8 @@ def _ranged(found: list[Figure], text: str) -> list[Figure]:
         between = text[one.end : after.start]
         if between in _YEARS and len(one.readings[0]) == 4:
             ranged[place + 1] = replace(after, readings=(*after.readings, *_years(one.readings[0], after.readings[0])))
+        if between in _YEARS and f"19{after.readings[0]}" in after.readings:  # "60–70-х"
+            ranged[place] = one = replace(one, readings=(*one.readings, *_decade(one.readings[0])))
         if len(between) > 6 or not _RANGE.match(between):
             continue
         if after.scale != 1 and one.scale == 1 and len(one.readings[0]) <= _LONGEST:
@@ -250,7 +225,7 @@ def _ranged(found: list[Figure], text: str) -> list[Figure]:
             )
         elif after.kind == "time" and one.kind == "number" and len(one.readings[0]) <= 2:
             late = any(int(value) > 12 for value in after.readings if len(value) <= 2)
-            ranged[place] = replace(_at(one, "late" if late else "early"), part="")
+            ranged[place] = replace(at(one, "late" if late else "early"), part="")
     return ranged
 
 

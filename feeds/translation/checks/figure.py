@@ -16,6 +16,7 @@ class Figure:
     start: int
     end: int
     parts: tuple[str, ...] = ()
+    """What may stand apart on the other side, as in ``10.06``; ``22|2022``: either."""
     digits: bool = True
     """False: in words, or in Roman numerals."""
     kind: str = "number"
@@ -27,3 +28,5 @@ class Figure:
     """A part of a whole, which may be said in percent."""
     part: str = ""
     """``early`` or ``late`` of a time of twelve hours whose part of the day the text says."""
+    twelve: str = ""
+    """That time as it was said: ``9:36`` of 9.36 p.m."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from feeds.translation.checks.figure import Figure
+
+_LONGEST_PART = 3
+"""Signs of what is no number of its own but a part of one: thousands, minutes, days."""
 
 
 def unmatched(source: Sequence[Figure], target: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
     """The numbers of ``source`` that ``target`` has not, and the other way round, words for numbers among them.
 
-    One for one: what is there twice must be there twice.
+    One for one: what is there twice must be there twice. A part of a number is only found in a number of its own: with
+    parts found in parts, ``10 000`` would be ``10.00``.
     """
     ours, theirs = _pair_off(source, target)
-    return _pair_off(_parts(ours), _parts(theirs))
+    theirs, parts_of_theirs, ours = _found_apart(theirs, ours)
+    ours, parts_of_ours, theirs = _found_apart(ours, theirs)
+    return _ordered([*ours, *parts_of_ours]), _ordered([*theirs, *parts_of_theirs])
 
 
 def _pair_off(source: Sequence[Figure], target: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
@@ -51,10 +58,22 @@ def _take(figure: Figure, places: dict[str, list[int]], taken: set[int]) -> bool
     return False
 
 
-def _parts(figures: Iterable[Figure]) -> list[Figure]:
-    """Numbers as they are, those that have parts in parts."""
-    return [
-        replace(figure, readings=(part,), parts=()) if figure.parts else figure
-        for figure in figures
-        for part in (figure.parts or ("",))
-    ]
+def _found_apart(figures: list[Figure], others: list[Figure]) -> tuple[list[Figure], list[Figure], list[Figure]]:
+    """Those of which nothing is among ``others``, the missing parts of those of which something is, ``others`` left."""
+    parts = [replace(figure, readings=tuple(part.split("|")), parts=()) for figure in figures for part in figure.parts]
+    if not parts:
+        return figures, [], others
+    # "16,5" of "16,5:10,5" and a number of seven digits are numbers of their own; "10" of "10.00" is not.
+    long, rest = _pair_off([part for part in parts if len(part.readings[0]) > _LONGEST_PART], others)
+    small, alone = _pair_off(
+        [part for part in parts if len(part.readings[0]) <= _LONGEST_PART], [one for one in rest if not one.parts]
+    )
+    missing, others = [*long, *small], [*alone, *(one for one in rest if one.parts)]
+    lost = Counter(part.start for part in missing)
+    whole = {figure.start for figure in figures if lost[figure.start] == len(figure.parts)}
+    left = [figure for figure in figures if figure.start in whole]
+    return left, [part for part in missing if part.start not in whole], others
+
+
+def _ordered(figures: list[Figure]) -> list[Figure]:
+    return sorted(figures, key=attrgetter("start"))

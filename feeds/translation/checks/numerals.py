@@ -79,7 +79,7 @@ _WORDS_EN = {
 _SCALES = {
     **dict.fromkeys("десяток десятка десятки десятку десятків десяткам десятками десятках".split(), 10),
     **dict.fromkeys("дюжина дюжини дюжину дюжин dozen dozens".split(), 12),
-    **dict.fromkeys("сотня сотні сотню сотень сотням сотнями сотнях".split(), 100),
+    **dict.fromkeys("сотня сотні сотню сотнею сотень сотням сотнями сотнях".split(), 100),
     "hundred": 100, "hundreds": 100, "hundredth": 100, "thousand": 1000, "thousands": 1000, "thousandth": 1000,
     "million": 10**6, "millions": 10**6, "millionth": 10**6, "billion": 10**9, "billions": 10**9,
     "trillion": 10**12, "trillions": 10**12,
@@ -88,7 +88,7 @@ _SCALE_UK = re.compile(r"(?:(тисяч)|(мільйон)|(мільярд)|(тр
 _SCALE_VALUES = (1000, 10**6, 10**9, 10**12) * 2
 _OTHER = {
     "половина половини половину половиною половині навпіл half halves halved пів": ("0.5", "50", "30"),
-    "третина третини третину третиною третині": ("3", "33"),
+    "третин третина третини третину третиною третині": ("3", "33"),
     "чверть чверті чвертю чвертей": ("4", "25", "15", "0.25"),
     "півтора півтори півтораста": ("1.5", "90", "18", "150"),
     "десятиліття десятиріччя десятиліть десятиріч десятиліттями": ("10",),
@@ -96,7 +96,7 @@ _OTHER = {
     "півроку": ("0.5", "6"),
     "нуль нуля нулю нулем": ("0",),
     "опівдні полудень noon midday": ("12:00", "12"),
-    "опівночі північ midnight": ("0:00", "24:00", "12:00", "12", "24"),
+    "опівночі північ midnight": ("0:00", "24:00", "24", "0"),
     "двоскладний подвійний подвійного подвійна подвійне подвійну подвоїв подвоїли подвоїти подвоїлася": ("2",),
     "квадратний квадратна квадратні квадратних квадратного квадратної кв square sq squared": ("2",),
     "кубічний кубічна кубічні кубічних кубічного куб кубометр кубометри кубометрів cubic cubed cu": ("3",),
@@ -115,6 +115,7 @@ _OTHER = {
         }.items()
         for ending in ("ка", "ки", "ку", "кою", "ці")
     },
+    "нульові нульових нульовим нульовими": ("2000", "0"),
     "доба добу доби добі добою": ("24", "1"),
     "тиждень тижня тижні week": ("7", "1"),
     "потрійний потрійна потрійне": ("3",),
@@ -127,6 +128,10 @@ _MONTHS_UK = (
     "жовтень жовтня жовтні жовтнем жовтню", "листопад листопада листопаді листопадом листопаду",
     "грудень грудня грудні груднем грудню",
 )  # fmt: skip
+_SHORT_MONTHS_UK = "січ лют бер,берез квіт,кві трав,тра черв,чер лип серп,сер вер,верес жовт,жов лист,листоп груд,гру"
+_SHORT_MONTHS = {
+    form: number for number, forms in enumerate(_SHORT_MONTHS_UK.split(), start=1) for form in forms.split(",")
+}
 _MONTHS_EN = "January February March April May June July August September October November December".split()
 _ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -159,7 +164,7 @@ def numeral(word: str) -> Numeral | None:
     """What ``word`` may stand for, in whatever case and case ending; ``None``: it is no number."""
     if len(word) > _LONGEST:
         return None
-    small = word.lower().replace("’", "'").replace("ʼ", "'")
+    small = word.lower().replace("’", "'").replace("ʼ", "'").replace('"', "'")
     known = _known().get(small)
     if known is not None:
         return known
@@ -171,6 +176,11 @@ def numeral(word: str) -> Numeral | None:
 def month(word: str) -> int | None:
     """The number of a month's name, Ukrainian in any case or English, also shortened; ``None``: it is none."""
     return _months().get(word) or _months().get(word.lower())
+
+
+def short_month(word: str) -> int | None:
+    """The number of a Ukrainian month's name cut short, as before a full stop: ``24 серп.``"""
+    return _SHORT_MONTHS.get(word.lower())
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -11,10 +11,11 @@ from operator import attrgetter
 from feeds.model import Finding
 from feeds.text import lookalikes
 from feeds.text.fingerprint import fingerprint
-from feeds.text.forms import Form, Hit, Matcher, folded_form
+from feeds.text.forms import Folded, Form, Hit, Matcher, folded_form
 from feeds.text.language import primary, writes_cyrillic
 from feeds.translation.terms.passages import cut, put, seen
 from feeds.translation.terms.repair import Spellings, repair_term, romanise_names
+from feeds.translation.terms.strays import Strays
 from feeds.translation.terms.term import Term
 
 _REMEMBERED = 256
@@ -27,6 +28,8 @@ class Found(Hit):
 
     term: Term
     """As it serves this direction: ``term.target`` is in the language that is translated into."""
+    likely: bool = False
+    """Not certain, and most probably the term: its absence is told, and nothing is put in for it."""
 
 
 class Termbase:
@@ -58,13 +61,16 @@ class Termbase:
 
     def repaired(self, unit: str, answer: str, source: str, target: str) -> str:
         """The answer with known wrong spellings of the unit's terms replaced by the approved ones, and names of
-        people that were left in Cyrillic letters romanised."""
+        people that were left in Cyrillic letters romanised; and some spellings are wrong in any answer."""
         side = self._side(source, target)
-        by_id: dict[str, list[Found]] = {}
-        for hit in side.hits(unit):
-            by_id.setdefault(hit.id, []).append(hit)
-        for identity, hits in by_id.items():
-            answer = repair_term(side.spellings(identity), hits, answer)
+        known = _by_id(side.hits(unit))
+        for identity, hits in known.items():
+            sure = any(hit.certain or hit.likely for hit in hits)
+            answer = repair_term(side.spellings(identity), hits, answer, unit, sure=sure)
+        if side.terms:
+            strays = [hit for hit, sure in side.strays.find(unit, seen(answer), known) if sure]
+            words = [(hit.start, hit.end, side.spellings(hit.id).words_for(hit, answer)) for hit in strays]
+            answer = put(answer, words)
         ukrainian_into_latin = primary(source) == "uk" and not writes_cyrillic(target)
         return romanise_names(unit, answer, side.hits(unit)) if ukrainian_into_latin else answer
 
@@ -84,30 +90,27 @@ class Termbase:
         for hit in side.demanded(text_unit):
             shared = cut(text_unit[hit.start : hit.end], _words(text_unit, hit))
             if shared is not None:
-                pieces += ((text_unit[position : hit.start], None), *shared)
+                pieces += (*_hyphens_apart(text_unit[position : hit.start]), *shared)
                 position = hit.end
-        return [piece for piece in (*pieces, (text_unit[position:], None)) if piece[0]]
+        return [piece for piece in (*pieces, *_hyphens_apart(text_unit[position:])) if piece[0]]
 
     def check(self, unit: str, answer: str, source: str, target: str) -> tuple[Finding, ...]:
-        """Warnings: a demanded term whose approved target is missing, a forbidden spelling that is there."""
+        """Warnings: a demanded term whose approved target is missing, a forbidden spelling that is there.
+
+        ``maybe-name`` where it is not certain that the term is meant: an engine need not be asked again for that.
+        """
         side = self._side(source, target)
-        hits = side.hits(unit)
-        if not hits:
+        if not side.terms:
             return ()
-        view = seen(answer)
-        findings: dict[str, Finding] = {}
-        for hit in hits:
-            term, spelling = hit.term, side.spellings(hit.id)
-            wrong = spelling.forbidden(view)
-            if wrong and term.unless and _is_the_other(wrong[0], view.text):
-                continue
-            if hit.id not in findings and wrong:
-                message = f"“{wrong[0]}” stands where the termbase wants “{term.target}”"
-                findings[hit.id] = Finding("name", message)
-            demanded = hit.certain and term.kind.is_name
-            if hit.id not in findings and demanded and not spelling.right(view):
-                message = f"“{hit.form}” is “{term.target}” in the termbase, which the translation does not have"
-                findings[hit.id] = Finding("name", message)
+        view, known = seen(answer), _by_id(side.hits(unit))
+        findings = {
+            identity: finding
+            for identity, hits in known.items()
+            if (finding := _finding(hits, side.spellings(identity), view, answer, unit))
+        }
+        for stray, sure in side.strays.find(unit, view, known):
+            message = _forbidden(stray.form, side.spellings(stray.id).instead(stray.form))
+            findings.setdefault(stray.id, Finding("name" if sure else "maybe-name", message))
         return tuple(findings.values())
 
     def glossary(self, source: str, target: str) -> dict[str, str]:
@@ -144,20 +147,32 @@ class _Side:
                 if self.terms[term.id] is term and form.text not in claimed:
                     claimed.add(form.text)
                     forms[not term.kind.is_name].append(form)
-        self._names = Matcher(forms[0], lookalikes.judge)
+        self._names = Matcher(forms[0])
         self._phrases = Matcher(forms[1])
+        self.strays = Strays(straight, self._names)
         self.hits = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def _find(self, unit: str) -> tuple[Found, ...]:
         if not self.terms:
             return ()
         view = seen(unit)
+        likely: set[int] = set()
+
+        def judge(folded: Folded, first: int, last: int, form: Form) -> bool | None:
+            certain, why = lookalikes.verdict(folded, first, last, form)
+            if why == lookalikes.LIKELY:
+                likely.add(folded.origin(*folded.tokens[first])[0])
+            return certain
+
         # Apart, since a department that is called after its city must not hide the city's name.
-        found = (*self._names.find(view), *self._phrases.find(view))
+        found = (*self._names.find(view, judge), *self._phrases.find(view))
         return tuple(
-            Found(hit.start, hit.end, hit.id, hit.form, hit.certain, term=self.terms[hit.id])
+            Found(
+                hit.start, hit.end, hit.id, hit.form, hit.certain,
+                term=self.terms[hit.id], likely=not hit.certain and hit.start in likely,
+            )
             for hit in sorted(found, key=attrgetter("start", "end"))
-        )
+        )  # fmt: skip
 
     def demanded(self, unit: str) -> list[Found]:
         """The certain names in a unit."""
@@ -169,6 +184,43 @@ class _Side:
         if spelling is None:
             spelling = self._spellings[identity] = Spellings(self.terms[identity], self._right)
         return spelling
+
+
+def _by_id(hits: Iterable[Found]) -> dict[str, list[Found]]:
+    """The hits of each term, in the order of the text."""
+    known: dict[str, list[Found]] = {}
+    for hit in hits:
+        known.setdefault(hit.id, []).append(hit)
+    return known
+
+
+def _finding(hits: list[Found], spelling: Spellings, view: Folded, answer: str, unit: str) -> Finding | None:
+    """What is wrong with the answer's name for a term that stands in the unit; ``view`` is the answer folded."""
+    term = spelling.term
+    wrong = spelling.not_quoted(spelling.forbidden(view), answer, unit)
+    if wrong:
+        if term.unless and _is_the_other(wrong[0].form, view.text):
+            return None
+        return Finding("name", _forbidden(wrong[0].form, spelling.instead(wrong[0].form)))
+    # What is certain says more than what is likely.
+    hit = max(hits, key=lambda one: (one.certain, one.likely))
+    if not term.kind.is_name or not (hit.certain or hit.likely) or spelling.right(view):
+        return None
+    if hit.certain:
+        message = f"“{hit.form}” is “{term.target}” in the termbase, which the translation does not have"
+        return Finding("name", message)
+    return Finding("maybe-name", f"“{hit.form}” may be “{term.target}”, which the translation does not have")
+
+
+def _hyphens_apart(piece: str) -> Iterator[tuple[str, None]]:
+    """What is between two names, and the hyphens at its ends: ``Потяг Гданськ-`` would lose its own in an engine."""
+    core = piece.strip("-–")
+    start = piece.index(core)
+    yield from ((part, None) for part in (piece[:start], core, piece[start + len(core) :]))
+
+
+def _forbidden(wrong: str, right: str) -> str:
+    return f"“{wrong}” stands where the termbase wants “{right}”"
 
 
 def _goes(term: Term, source: str, target: str) -> bool:

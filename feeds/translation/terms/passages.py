@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from feeds.text.forms import LONGER, Folded, composed, fold
 from feeds.translation import codes
@@ -18,6 +19,7 @@ _WORD = re.compile(r"[^\W_]")
 _ARTICLE = re.compile(r"(?<!\w)([Aa]n?) ((?:</?g\d{1,9}>)*)\Z")
 _NEAR = 60
 """Characters before a passage in which its article stands, with the codes between."""
+_SEPARATORS = " -"
 _SPACES_AND_HYPHENS = re.compile(r"([\s-]+)")
 
 
@@ -56,35 +58,97 @@ def cut(passage: str, words: str) -> list[tuple[str, str | None]] | None:
     ``<g1>Кривий</g1> Ріг`` and ``Kryvyi Rih`` are shared out word by word, ``<g1>Х</g1>арків`` by letters; ``None``
     where neither can be done.
     """
-    pieces: list[tuple[str, str | None]] = [(piece, None) for piece in _CODE.split(passage) if piece]
-    worded = [index for index, (piece, _) in enumerate(pieces) if piece[0] != "<" and _WORD.search(piece)]
-    shares = _shares(words, len(worded), within_word=len(passage.split()) == 1 and "-" not in passage)
+    pieces = [piece for piece in _CODE.split(passage) if piece]
+    worded = [index for index, piece in enumerate(pieces) if piece[0] != "<" and _WORD.search(piece)]
+    parted = [_parted(pieces[one : other + 1]) for one, other in pairwise(worded)]
+    shares = _shares(words, [pieces[index].strip(_SEPARATORS) for index in worded], parted)
     if shares is None:
         return None
-    shared: list[tuple[str, str | None]] = []
-    for index, (piece, _) in enumerate(pieces):
-        if index not in worded:
-            shared.append((piece, None))
-            continue
-        core = piece.strip(" -")
-        lead = piece[: piece.index(core)]
-        shared += [(lead, None)] if lead else []
-        shared.append((core, shares.pop(0)))
-        tail = piece[len(lead) + len(core) :]
-        shared += [(tail, None)] if tail else []
-    return shared
+    made: list[tuple[str, str | None]] = []
+    for index, piece in enumerate(pieces):
+        if index in worded:
+            made += _set_in(piece, *shares.pop(0))
+        else:
+            made.append((piece, None))
+    return made
 
 
-def _shares(words: str, number: int, *, within_word: bool) -> list[str] | None:
-    """``words`` in so many shares, the rest in the last one."""
-    if number == 1:
-        return [words]
+def _parted(pieces: list[str]) -> bool:
+    """Does another word begin behind the codes between these two? A lone code stands for a space."""
+    codes_between = any(not piece.startswith(("<g", "</g")) for piece in pieces[1:-1])
+    return codes_between or pieces[0][-1] in _SEPARATORS or pieces[-1][0] in _SEPARATORS
+
+
+def _set_in(piece: str, before: str | None, share: str, behind: str | None) -> list[tuple[str, str | None]]:
+    """A piece with its share. White space and hyphens at its ends are apart; ``None`` leaves them as they are."""
+    core = piece.strip(_SEPARATORS)
+    start = piece.index(core)
+    lead, tail = piece[:start], piece[start + len(core) :]
+    new = (None if before == lead else before), share, (None if behind == tail else behind)
+    return [pair for pair in zip((lead, core, tail), new, strict=True) if pair[0]]
+
+
+Shares = list[tuple[str | None, str, str | None]]
+"""For each piece of a passage its words, and what stands between them and those of its neighbours."""
+
+
+def _shares(words: str, cores: list[str], parted: list[bool]) -> Shares | None:
+    """``words`` shared out to pieces; ``parted``: whether words end between two of them."""
     parts = _SPACES_AND_HYPHENS.split(words)
-    if number and (len(parts) + 1) // 2 >= number:
-        return [*parts[: 2 * (number - 1) : 2], "".join(parts[2 * (number - 1) :])]
-    if number and within_word and len(words) >= number:
-        return [*words[: number - 1], words[number - 1 :]]
+    targets = parts[::2]
+    number = _words_in(cores, parted)
+    last = len(cores) - 1
+    if not cores:
+        return None
+    if not last:
+        return [(None, words, None)]
+    if len(targets) == number:
+        return _word_by_word(parts, cores, parted)
+    if number == 1 and len(words) > last:
+        return [(None, share, None) for share in (*words[:last], words[last:])]
+    if all(parted) and len(targets) > last:
+        return [(None, share, None) for share in (*targets[:last], "".join(parts[2 * last :]))]
     return None
+
+
+def _word_by_word(parts: list[str], cores: list[str], parted: list[bool]) -> Shares | None:
+    """Each word goes where the one in its place was; one with codes within it is cut by letters."""
+    sizes: list[list[int]] = []
+    begins: list[int] = []
+    for core, new in zip(cores, (True, *parted), strict=True):
+        fragments = list(map(len, _SPACES_AND_HYPHENS.split(core)[::2]))
+        if not new:
+            sizes[-1].append(fragments.pop(0))
+        begins.append(len(sizes) - (not new))
+        sizes += ([size] for size in fragments)
+    if any(len(own) > len(word) for own, word in zip(sizes, parts[::2], strict=True)):
+        return None
+    cuts = [_letters(word, own) for word, own in zip(parts[::2], sizes, strict=True)]
+    gaps = ["", *parts[1::2], ""]
+    shares: Shares = []
+    for index, core in enumerate(cores):
+        first = begins[index]
+        number = len(_SPACES_AND_HYPHENS.split(core)[::2])
+        text = gap = ""
+        for word in range(first, first + number):
+            text += gap + cuts[word].pop(0)
+            gap = gaps[word + 1]
+        shares.append((gaps[first], text, gaps[first + number]))
+    return shares
+
+
+def _letters(word: str, sizes: list[int]) -> list[str]:
+    """A word in as many parts, each as long as its size if it can be."""
+    made, start = [], 0
+    for left, size in zip(range(len(sizes) - 1, -1, -1), sizes, strict=True):
+        end = min(start + size, len(word) - left) if left else len(word)
+        made.append(word[start:end])
+        start = end
+    return made
+
+
+def _words_in(cores: list[str], parted: list[bool]) -> int:
+    return sum(len(_SPACES_AND_HYPHENS.split(core)[::2]) for core in cores) - parted.count(False)
 
 
 def _article(before: str, old: str, new: str) -> str:

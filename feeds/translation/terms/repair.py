@@ -12,7 +12,7 @@ from feeds.text.romanise import romanise, spellings
 from feeds.translation.terms.passages import put, seen
 from feeds.translation.terms.term import Kind, Term
 
-_RIGHT, _LISTED, _DERIVED = "right", "listed", "derived"
+_RIGHT, _LISTED, _DERIVED, _ASIDE = "right", "listed", "derived", "aside"
 _SHORTEST = 4
 """Letters of a derived spelling: "Sum" is what systems make of a form of Суми, and an English word."""
 _CYRILLIC = re.compile("[а-яА-ЯєїґіЄЇҐІ]")
@@ -20,6 +20,14 @@ _RUSSIAN_GENITIVE = re.compile(r"\w+(?:ова|єва|ева)\Z")
 """Without its last letter it is the Russian name: Харкова, Києва."""
 _RUSSIAN_VOWEL = re.compile("і(?=вськ|рськ)")
 """Салтівський and Холодногірський have an o there in Russian."""
+_OF_PEOPLE = ("ite", "ites", "an", "ans", "ian", "ians", "er", "ers")
+_PEOPLE = ("нин", "ець", "ит")
+"""How a row lists who lives there."""
+_LATIN = re.compile("[A-Za-z]")
+_WORD_BEFORE = re.compile(r"(\w+)\W*\Z")
+_WORD_BEHIND = re.compile(r"\W*(\w+)")
+_FAR = 40
+"""Characters in which the next word is looked for."""
 _ENDING = re.compile(r"(?<=k)(?:yi|ii|yy|iy|yj|ij)\Z")
 _ENDINGS = ("y", "yi", "iy", "ii", "yy", "yj")
 _CLAUSE = 4
@@ -38,7 +46,8 @@ class Spellings:
     _matcher: Matcher | None = field(default=None, repr=False)
 
     def find(self, answer: Folded) -> tuple[Hit, ...]:
-        """Every spelling in the answer; the id of a hit is ``right``, ``listed`` or ``derived``."""
+        """Every spelling in the answer; the id of a hit is ``right``, ``listed``, ``derived``, or ``aside`` for what
+        has a wrong one in it and is right: Chicken Kiev."""
         if self._matcher is None:
             self._matcher = Matcher(self._forms())
         return self._matcher.find(answer)
@@ -47,23 +56,63 @@ class Spellings:
         """How often the answer says the term as it should."""
         return sum(hit.id == _RIGHT for hit in self.find(answer))
 
-    def forbidden(self, answer: Folded) -> list[str]:
+    def forbidden(self, answer: Folded) -> list[Hit]:
         """The forbidden spellings in the answer."""
-        return [hit.form for hit in self.find(answer) if hit.id == _LISTED]
+        return [hit for hit in self.find(answer) if hit.id == _LISTED]
+
+    def not_quoted(self, wrong: list[Hit], answer: str, source: str) -> list[Hit]:
+        """Without as many as the source has in Latin letters itself, those beside the same words first: Kharkov News
+        is called so."""
+        if not wrong or not _LATIN.search(source):
+            return wrong
+        in_source = [hit for hit in self.find(seen(source)) if hit.id != _RIGHT and not _CYRILLIC.match(hit.form)]
+        there = {beside for hit in in_source for beside in _beside(source, hit)}
+        alike = sorted(wrong, key=lambda hit: there.isdisjoint(_beside(answer, hit)))
+        quoted = {hit.start for hit in alike[: len(in_source)]}
+        return [hit for hit in wrong if hit.start not in quoted]
+
+    def instead(self, wrong: str) -> str:
+        """What is right for a wrong spelling: the target, or who lives there."""
+        return people(self.term).get(wrong, self.term.target)
+
+    def words_for(self, wrong: Hit, answer: str) -> str:
+        """The words that are to stand there instead."""
+        return _instead(self.term, self.instead(wrong.form), wrong, answer)
 
     def _forms(self) -> list[Form]:
         term, small = self.term, not self.term.kind.is_name
-        right = {folded_form(word) for word in term.approved}
+        aside = {folded_form(word) for word in term.approved if term.has_wrong(word)}
+        right = {folded_form(word) for word in term.approved} - aside
         forms = [
             Form(_RIGHT, form, small or form[:1].islower())
-            for word in sorted(right)
+            for word in sorted(right | set(people(term).values()))
             for form in dict.fromkeys((word, word.title(), _small_behind_first(word)))
         ]
-        listed = {folded_form(word) for word in term.forbidden} - right
-        forms += [Form(_LISTED, word, small) for word in sorted(listed)]
+        forms += [Form(_ASIDE, word) for word in sorted(aside)]
+        listed = {folded_form(word) for word in (*term.wrong, *people(term))} - right
+        forms += [Form(_LISTED, word, small or word in term.always_wrong) for word in sorted(listed)]
         if term.kind.is_name and not _CYRILLIC.search(term.target):
             forms += [Form(_DERIVED, word) for word in sorted(derived(term) - right - listed - set(self.elsewhere))]
         return forms
+
+
+def people(term: Term) -> dict[str, str]:
+    """Who lives in a city whose row says so, by its wrong names: Kharkovites are Kharkivites, Kievans Kyivans."""
+    if term.kind is not Kind.CITY or not any(form.endswith(_PEOPLE) and form.islower() for form in term.forms):
+        return {}
+    ours = term.target.rstrip("aeiouy")
+    stems = {folded_form(wrong).rstrip("aeiouy") for wrong in term.wrong if " " not in wrong}
+    return {stem + ending: ours + ending for stem in stems - {ours} for ending in _OF_PEOPLE}
+
+
+def _beside(text: str, hit: Hit) -> Iterator[tuple[str, str]]:
+    """The words around a hit."""
+    before = _WORD_BEFORE.search(text[max(hit.start - _FAR, 0) : hit.start])
+    behind = _WORD_BEHIND.match(text[hit.end : hit.end + _FAR])
+    if before:
+        yield "before", before[1]
+    if behind:
+        yield "behind", behind[1]
 
 
 def _small_behind_first(words: str) -> str:
@@ -88,18 +137,21 @@ def derived(term: Term) -> set[str]:
     return {folded_form(word) for word in found if len(word) >= _SHORTEST or _CYRILLIC.search(word)}
 
 
-def repair_term(spelling: Spellings, hits: Collection[Hit], answer: str) -> str:
-    """``answer`` with the wrong spellings of a term that stands in the source, where a right one is missing."""
+def repair_term(spelling: Spellings, hits: Collection[Hit], answer: str, source: str, *, sure: bool) -> str:
+    """``answer`` with the wrong spellings of a term that stands in the source, where a right one is missing.
+
+    ``sure``: it is the term for certain, or as good as.
+    """
     view = seen(answer)
     found = spelling.find(view)
     if all(hit.id == _RIGHT for hit in found) or sum(hit.id == _RIGHT for hit in found) >= len(hits):
         return answer
-    certain = any(hit.certain for hit in hits)
     words = set(_beginnings(view)) if _CYRILLIC.search(view.text) else set()
     wrong = [
-        hit for hit in found if hit.id == _LISTED or (hit.id == _DERIVED and certain and _is_ours(answer, hit, words))
+        hit for hit in found if hit.id == _LISTED or (hit.id == _DERIVED and sure and _is_ours(answer, hit, words))
     ]
-    return put(answer, [(hit.start, hit.end, _instead(spelling.term, hit, answer)) for hit in wrong])
+    wrong = spelling.not_quoted(wrong, answer, source)
+    return put(answer, [(hit.start, hit.end, spelling.words_for(hit, answer)) for hit in wrong])
 
 
 def _beginnings(view: Folded) -> Iterator[int]:
@@ -121,9 +173,9 @@ def _surname(answer: str, hit: Hit) -> bool:
     ) is not None and hit.form.endswith(("eva", "yeva", "ieva", "ova", "evu", "yevu", "ievu", "ovu"))
 
 
-def _instead(term: Term, wrong: Hit, answer: str) -> str:
+def _instead(term: Term, target: str, wrong: Hit, answer: str) -> str:
     """The words for a wrong spelling: as many of the target as it stands for, with the capitals that it had."""
-    words, behind = term.target.split(" "), answer[wrong.end : wrong.end + len(term.target) + 2].lower()
+    words, behind = target.split(" "), answer[wrong.end : wrong.end + len(target) + 2].lower()
     for number in range(1, len(words)):
         tail = f" {' '.join(words[number:])}".lower()
         if behind.startswith(tail) and not behind[len(tail) : len(tail) + 1].isalnum():

@@ -36,12 +36,12 @@ class Term:
     source_language: str = "uk"
     target_language: str = "en"
     forms: tuple[str, ...] = ()
-    """Of ``source``, in all cases. ``Суми?`` is another word too; ``харківський``, in small letters in the row of a
-    name, is an adjective and stands for all its forms."""
+    """Of ``source``, in all cases. ``Суми?`` is another word too; ``харківський``, ``харків'янин`` and ``харківщина``,
+    in small letters in the row of a name, are made of it and stand for all their forms."""
     allowed: tuple[str, ...] = ()
     """What is right besides ``target``."""
     forbidden: tuple[str, ...] = ()
-    """What is wrong for ``target``, to be replaced by it."""
+    """What is wrong for ``target``, to be replaced by it; ``Kharkov!`` whatever the source says."""
     forbidden_source: tuple[str, ...] = ()
     """The same for ``source``, where that is what is translated into."""
     unless: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Term:
         """The row as it serves translation in the other direction; every form is right there."""
         forms = tuple(form.text for form in self.source_forms())
         # "Industrial" is right for a district, and still no name of one.
-        known = tuple(word for word in self.allowed if self.kind is Kind.CITY)
+        known = tuple(word for word in self.allowed if self.kind is Kind.CITY and not self.has_wrong(word))
         return replace(
             self,
             source=self.target,
@@ -68,14 +68,29 @@ class Term:
             unless=(),
         )
 
+    def has_wrong(self, words: str) -> bool:
+        """Is a forbidden word one of these? Chicken Kiev is right as it is, and no name of Kyiv."""
+        return " " in words and not set(self.wrong).isdisjoint(words.split())
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The forbidden spellings, without their marks."""
+        return tuple(word.removesuffix("!") for word in self.forbidden)
+
+    @property
+    def always_wrong(self) -> frozenset[str]:
+        """Those that are wrong whatever the source says."""
+        return frozenset(word[:-1] for word in self.forbidden if word.endswith("!"))
+
     def source_forms(self) -> Iterator[Form]:
         """Every form of the source, each once."""
         seen: set[str] = set()
         unless = tuple(folded_form(word) for word in self.unless)
         for listed in (*self.forms, self.source):
             text = folded_form(listed.removesuffix("?"))
-            adjective = self.kind.is_name and text.islower() and text.endswith("ий") and not self.any_case
-            for form in declined(text) if adjective else (text,):
+            made = declined(text) if self.kind.is_name and text.islower() and not self.any_case else (text,)
+            adjective = len(made) > 1
+            for form in made:
                 if form not in seen:
                     seen.add(form)
                     any_case, doubtful = self.any_case or adjective, listed.endswith("?")
