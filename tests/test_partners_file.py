@@ -166,9 +166,15 @@ UNLIKE_TERMBASE: dict[tuple[str, str], str] = {}
 
 
 def test_forms_agree_with_the_termbase() -> None:
-    """A Ukrainian form in one of partners.toml and termbase.csv is in the other, doubts as well, unless listed."""
+    """A Ukrainian form in one of partners.toml and termbase.csv is in the other, doubts as well, unless listed.
+
+    Who lives in a city, and what is around it, are translated with its name, but news of them is not news of the city.
+    """
     with (CONFIG / "termbase.csv").open(encoding="utf-8", newline="") as file:
-        terms = {row["id"]: row["forms"].split("|") for row in csv.DictReader(file) if row["kind"] == "city"}
+        cities = {row["id"]: row["forms"].split("|") for row in csv.DictReader(file) if row["kind"] == "city"}
+    terms = {
+        city: [form for form in forms if not form.islower() or form.endswith("ький")] for city, forms in cities.items()
+    }
     unlike = {
         (one, form)
         for one, partner in PARTNERS.items()
@@ -180,7 +186,7 @@ def test_forms_agree_with_the_termbase() -> None:
 # --- the forms and a dictionary -------------------------------------------------------------------------------------
 
 SPELLINGS = {
-    "eindhoven": ("Ейндховен",), "frankfurt": ("Франкфурт-на-Майні", "Франкфурт на Майні"), "ghent": ("Ґент",),
+    "eindhoven": ("Ейндховен", "Айндговен"), "frankfurt": ("Франкфурт-на-Майні", "Франкфурт на Майні"), "ghent": ("Ґент",),
     "hanover": ("Гановер",), "helsinki": ("Хельсінкі",), "rotterdam": ("Ротердам",), "tallinn": ("Таллін",),
 }  # fmt: skip
 """Further spellings: whatever forms the first spelling has, so have they."""

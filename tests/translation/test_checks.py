@@ -38,12 +38,44 @@ WRONG = {
     "a loop": (LONG, "The mayor of the " * 9, "loop"),
     "a loop, cut off": (LONG, "The mayor of the The mayor of the The mayor of t", "loop"),
     "a loop at the end": (LONG, f"{ENGLISH} of the city of the city of the city of the city", "loop"),
+    "five words": ("Мер відкрив нову школу", "school school school school school", "loop"),
+    "laughter": ("Мер відкрив нову школу в центрі міста.", "hahahahahahahahahahahahahahahahaha", "loop"),
+    "full stops": (LONG, f"{ENGLISH} .................", "loop"),
     "one word for ever": (LONG, "city " * 25, "loop"),
     "cut off": (LONG, "The mayor thanked the partners for", "cut"),
     "cut off in a sentence": (LONG, "The mayor thanked the partners for the help that they gave after", "cut"),
     "a fifth of it": (LONG, "The mayor thanked the partners.", "cut"),
     "German": (LONG, "Der Bürgermeister dankte den Partnern für die Hilfe und sprach über die Schulen", "language"),
     "French": (LONG, "Le maire a remercié les partenaires pour leur aide et a parlé de la ville", "language"),
+    "Polish": (LONG, "Burmistrz podziękował partnerom za pomoc po ostrzałach i mówił o odbudowie szkół", "language"),
+    "Finnish": (
+        LONG,
+        "Pormestari kiitti kumppaneita avusta pommitusten jälkeen ja puhui kouluista",
+        "language",
+    ),
+    "Turkish": (
+        LONG,
+        "Belediye başkanı, destekleri için ortaklara teşekkür etti",
+        "language",
+    ),
+    "Arabic": (
+        LONG,
+        "شكر رئيس البلدية الشركاء على المساعدة التي قدموها بعد القصف",
+        "language",
+    ),
+    "Greek": (LONG, "Ο δήμαρχος ευχαρίστησε τους εταίρους για τη βοήθεια και μίλησε για τα σχολεία", "language"),
+    "Chinese": (LONG, "市长感谢合作伙伴在炮击后提供的帮助并谈到了学校、医院和住宅楼的重建工作情况。" * 2, "language"),
+    "Ukrainian in Latin letters": (
+        LONG,
+        "Mer mista podiakuvav partneram za dopomohu, yaku vony nadaly pislia obstriliv, i rozpoviv pro vidbudovu shkil",
+        "language",
+    ),
+    "a little Polish": ("Мер відкрив нову школу.", "Burmistrz otworzył nową szkołę.", "language"),
+    "a little Spanish": (
+        "Мер відкрив школу в місті.",
+        "El alcalde abrió la escuela del barrio de.",
+        "language",
+    ),
     "unchanged": (LONG, LONG, "unchanged"),
     "unchanged but for spaces": ("Мер  Лідса", "Мер Лідса ", "unchanged"),
     "still Cyrillic": (LONG, LONG.replace("Мер", "Мэр"), "language"),
@@ -85,6 +117,13 @@ RIGHT = {
     "a refrain": ("Місто для людей, люди для міста", "A city for people, people for a city"),
     "Spanish names": (LONG, f"{ENGLISH} They came from Rio de la Plata, Mar del Plata and Las Palmas."),
     "marks": ("«…»", "“…”"),
+    "French words": ("Кафе з новим декором і шпаком", "A café with new décor, crème brûlée"),
+    "a headline": (
+        "Лікарі Харкова лікують поранених дітей, волонтери возять ліки, вчителі вчать онлайн",
+        "Kharkiv doctors treat wounded children, volunteers bring medicine, teachers teach online",
+    ),
+    "Greek in brackets": ("Свято «Вознесіння» в Афінах", "The feast of the Ascension (Ανάληψις) in Athens"),
+    "a Greek letter": ("Частинки α та β", "Particles α and β"),
 }
 
 
@@ -92,6 +131,41 @@ RIGHT = {
 def test_ordinary_translations_pass(case: str) -> None:
     """No false alarm where a translation is one."""
     assert fatal(*RIGHT[case], "uk", "en") is None
+
+
+NOTICES = (
+    "Please try again later.", "Temporarily unavailable. Please try again later.", "The service is overloaded.",
+    "Sorry, something went wrong. Try again.", "The daily request limit has been exceeded. Please try again tomorrow.",
+    "Daily limit for free translations reached. Please upgrade.", "Free translation limit exceeded, try tomorrow.",
+    "You used all available free characters for today.", "Too many request limits violations",
+    "Limit of 500000 characters exceeded for this month", "Your quota has been exhausted.", "Usage limit exceeded.",
+    "Before you continue to Google Search we use cookies", "Error: Access Denied. You do not have permission.",
+    "Sorry, this page can't be displayed", '{"responseData": {"translatedText": "x"}}', "Unable to translate the text.",
+    "I'm sorry, but I can't translate this text.", "As an AI language model, I cannot translate this.",
+    "Here is the translation: The mayor has opened a new school.", "Request blocked. We can't connect to the server.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_notices_are_no_translations(notice: str) -> None:
+    """What services and language models answer with status 200."""
+    [found] = judge("Мер відкрив нову школу в центрі міста.", notice, "uk", "en")
+    assert (found.check, found.fatal) == ("error-page", True)
+
+
+def test_news_may_be_about_such_things() -> None:
+    """Where the original says so itself, an apology, a limit or a closed page is a translation."""
+    for source, target in (
+        ("Вибачте, але я не можу прийти.", "I'm sorry, but I cannot come."),
+        ("Спробуйте ще раз пізніше.", "Please try again later."),
+        ("Приходьте завтра.", "Come back tomorrow."),
+        ("Сторінка тимчасово недоступна.", "This page is temporarily unavailable."),
+        ("Ліміт місць вичерпано.", "The limit of seats has been reached."),
+        ("Ось переклад листа мера.", "Here is the translation of the mayor's letter."),
+        ("Норму перевищено вдвічі.", "The limit was exceeded twice."),
+        ("Співчуваю, це горе для нас усіх.", "I'm sorry, this is grief for all of us."),
+    ):
+        assert judge(source, target, "uk", "en") == ()
 
 
 def test_into_ukrainian() -> None:

@@ -55,10 +55,10 @@ def _fatal_checks() -> tuple[Check, ...]:
         answers.empty,
         answers.error_page,
         answers.unchanged,
+        answers.loop,
         scripts.language,
         kept.inline_codes,
         kept.links,
-        answers.loop,
         lengths.cut_off,
     )
 

@@ -14,6 +14,7 @@ from feeds.translation import codes
 from feeds.translation.checks.figure import Figure
 from feeds.translation.checks.figures import figures
 from feeds.translation.checks.matching import unmatched
+from feeds.translation.checks.signs import doubtful, without
 
 # Languages without spaces between words, of which a page says in a third of the signs what others say in a page.
 _DENSE = frozenset("zh ja ko th lo km my yue".split())
@@ -28,31 +29,6 @@ def addresses() -> re.Pattern[str]:
     )
 
 
-@cache
-def placeholders() -> re.Pattern[str]:
-    """Inline markup of other programs: ``<b>``, ``<a href="…">``, ``</1>``, ``{1}``, ``{{name}}``, ``%s``, ``⟦1⟧``,
-    ``__1__``, ``[b]``, ``**``.
-
-    A ``<`` or ``{`` that belongs to none of these is text.
-    """
-    attribute = r"""\s{1,5}[A-Za-z_:][\w:.-]{0,40}(?:\s?=\s?(?:"[^"<>]{0,2000}"|'[^'<>]{0,2000}'|[^\s"'<>]{1,2000}))"""
-    return re.compile(
-        rf"</?[A-Za-z][A-Za-z0-9:-]{{0,30}}(?:{attribute})*+\s{{0,3}}/?>|</?[0-9]{{1,9}}/?>"
-        r"|\{\{[^{}<>]{1,80}\}\}|\{[A-Za-z0-9_.]{1,40}\}|\[\[[A-Za-z0-9_.:-]{1,40}\]\]|⟦[^⟦⟧]{1,80}⟧"
-        r"|\{\}|__[0-9]{1,4}__|#[0-9]{1,4}#|@@[0-9]{1,4}@@|§[0-9]{1,4}§|[⟨‹][0-9]{1,4}[⟩›]"
-        r"|\*\*|\[/?(?:b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\s]{1,200})?\]"
-        r"|(?<!%)%(?:[0-9]{1,2}\$)?[sdif](?!\w)|%\([A-Za-z_]{1,40}\)[sd]"
-    )
-
-
-def has_signs(text: str) -> bool:
-    """Can there be a placeholder in the text? In most there is none."""
-    return not _SIGNS.isdisjoint(text)
-
-
-_SIGNS = frozenset("<{[⟦%_#@§⟨‹*")
-
-
 @dataclass(frozen=True)
 class Compared:
     """Two coded texts and their languages."""
@@ -64,7 +40,7 @@ class Compared:
 
     @cached_property
     def words(self) -> str:
-        """The source as plain text in one line, placeholders of other programs included."""
+        """The source as plain text in one line, signs of other programs included."""
         return _flat(self.source)
 
     @cached_property
@@ -73,14 +49,19 @@ class Compared:
         return _flat(self.target)
 
     @cached_property
+    def doubtful_signs(self) -> frozenset[str]:
+        """What is a sign of another program here, and might be a word elsewhere."""
+        return doubtful(self.words, cyrillic=self.from_cyrillic)
+
+    @cached_property
     def bare_words(self) -> str:
-        """The source without placeholders and addresses."""
-        return _bare(self.words)
+        """The source without signs and addresses."""
+        return _bare(self.words, self.doubtful_signs)
 
     @cached_property
     def bare_translated(self) -> str:
         """The target likewise."""
-        return _bare(self.translated)
+        return _bare(self.translated, self.doubtful_signs)
 
     @cached_property
     def figures(self) -> tuple[list[Figure], list[Figure]]:
@@ -124,11 +105,10 @@ def _flat(coded: str) -> str:
     return squeeze("".join(value if kind == "text" else shown[kind] for kind, value in codes.parts(coded)))
 
 
-def _bare(text: str) -> str:
+def _bare(text: str, also: frozenset[str]) -> str:
     if "&" in text and ";" in text:  # what was escaped twice has "&#39;" for an apostrophe, and 39 is no number of it
         text = html.unescape(text)
-    if has_signs(text):
-        text = placeholders().sub(" ", text)
+    text = without(text, also)
     if "@" in text or "://" in text or "www." in text:
         text = addresses().sub(" ", text)
     return text

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
-from operator import attrgetter
 
 from feeds.model import Finding
 from feeds.text.language import primary
 from feeds.translation.checks.compared import Compared
 from feeds.translation.checks.figure import Figure
+from feeds.translation.checks.measures import added, without_converted
 from feeds.translation.checks.numerals import month
 
 _SPELT = frozenset(("uk", "en"))
@@ -23,25 +22,16 @@ _BESIDE = 30
 """Characters between a number of people and what has happened to them."""
 
 
-@cache
-def _unit() -> re.Pattern[str]:
-    """What stands behind a number that is a measure."""
-    return re.compile(
-        r"(?:[-–][0-9][0-9.,]{0,9})?\s?-?(?:square|sq|cubic|кв|куб)?\.?\s?(?:miles?|mi|mph|feet|foot|ft|inch(?:es)?|in|yards?|yd|acres?|ha|hectares?|"
-        r"km|kilomet|met(?:er|re)|m|cm|mm|kg|kilogram|lb|lbs|pounds?|ounces?|oz|gallons?|lit(?:er|re)|°|degrees?|F|C|"
-        r"км|м|см|мм|кг|га|л|миль|милі|фут|дюйм|акр|фунт)",
-        re.IGNORECASE,
-    )
-
-
 def numbers(pair: Compared) -> Finding | None:
     """Each number, time and telephone number of one side is on the other side too."""
     lost, extra = ([figure for figure in found if _counts(figure, pair)] for found in pair.unmatched)
-    # A measure that one side adds in brackets; not one that has become another.
+    # A measure that one side adds in brackets; one that has become another.
     if not any(figure.digits for figure in lost):
-        extra = [figure for figure in extra if not _converted(figure, pair.bare_translated, pair.figures[1])]
+        extra = [figure for figure in extra if not added(figure, pair.bare_translated, pair.figures[1])]
     elif not any(figure.digits for figure in extra):
-        lost = [figure for figure in lost if not _converted(figure, pair.bare_words, pair.figures[0])]
+        lost = [figure for figure in lost if not added(figure, pair.bare_words, pair.figures[0])]
+    else:
+        lost, extra = without_converted((lost, pair.bare_words), (extra, pair.bare_translated))
     certain_lost = [figure for figure in lost if _is_certain(figure, pair.bare_words, pair, pair.unmatched[1])]
     certain_extra = [figure for figure in extra if _is_certain(figure, pair.bare_translated, pair, pair.unmatched[0])]
     # Words alone are only believed where one seems to have become another.
@@ -70,7 +60,8 @@ def _is_certain(figure: Figure, text: str, pair: Compared, left_there: list[Figu
 @cache
 def _before_one() -> re.Pattern[str]:
     return re.compile(
-        r"(?:№|#|\bno\.?|\bnumber|[$€£₴]|\b(?:uah|usd|eur)|(?P<month>\b[^\W\d_]{3,9})\.?)\s?\Z", re.IGNORECASE
+        r"(?:\[|(?-i:[A-Z])|(?:№|#|\bno\.?|\bnumber|[$€£₴]|\b(?:uah|usd|eur)|(?P<month>\b[^\W\d_]{3,9})\.?)\s?)\Z",
+        re.IGNORECASE,
     )
 
 
@@ -89,7 +80,7 @@ def _articles() -> re.Pattern[str]:
 
 
 def _one_of_its_kind(figure: Figure, text: str, pair: Compared) -> bool:
-    """Beside a month, a currency or "№" a lone 1 is no article; one who was hurt has at least that."""
+    """Beside a month, a currency, "№" or as a footnote a lone 1 is no article; one who was hurt has at least that."""
     from_ukrainian = text is pair.bare_words and pair.languages == _SPELT and primary(pair.source_language) == "uk"
     if from_ukrainian and _hurt().search(text, *_around(figure, text)):
         return not _articles().search(pair.bare_translated)
@@ -114,34 +105,6 @@ def _counts(figure: Figure, pair: Compared) -> bool:
         return figure.digits or figure.counts
     value = figure.readings[0]
     return figure.digits and not (value.isdecimal() and len(value) <= 3 and int(value) <= _SMALL)
-
-
-_FACTORS = (0.6214, 3.2808, 1.0936, 0.3937, 0.3861, 2.471, 2.2046, 0.2642, 0.0353, 0.5399)
-"""Miles, feet, yards, inches, square miles, acres, pounds, gallons, ounces, knots; of the metric ones before them."""
-_ROUNDED = 0.007
-"""How far a converted measure may be off; halves aside, to which it may be rounded."""
-
-
-def _converted(figure: Figure, text: str, among: list[Figure]) -> bool:
-    """``100 km (62 miles)``: somebody has been helpful, and can count."""
-    opened = text.rfind("(", max(0, figure.start - 40), figure.start)
-    if opened < 0 or ")" in text[opened : figure.start] or not _unit().match(text, figure.end):
-        return False
-    first, last = (bisect_left(among, place, key=attrgetter("start")) for place in (opened - 40, opened))
-    near = among[first:last]
-    whole = among[bisect_left(among, figure.start, key=attrgetter("start"))]  # not a part of it
-    return any(_same(_value(one), _value(whole)) for one in near)
-
-
-def _value(figure: Figure) -> float:
-    text = figure.readings[0]
-    return float(text) if len(text) < 30 and text.replace(".", "", 1).isdecimal() else 0.0
-
-
-def _same(one: float, other: float) -> bool:
-    degrees = (one * 1.8 + 32, -one * 1.8 + 32, (one - 32) / 1.8)
-    factors = (one * factor for factor in (*_FACTORS, *(1 / factor for factor in _FACTORS)))
-    return any(abs(abs(value) - other) <= 0.5 + _ROUNDED * other for value in (*factors, *degrees))
 
 
 def _list(found: Iterable[Figure]) -> str:

@@ -1,4 +1,4 @@
-"""What must be in a translation exactly as it is in the original: codes, placeholders, addresses."""
+"""What must be in a translation exactly as it is in the original: codes, signs of other programs, addresses."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections import Counter
 
 from feeds.model import Finding
 from feeds.translation import codes
-from feeds.translation.checks.compared import Compared, addresses, has_signs, placeholders
+from feeds.translation.checks.compared import Compared, addresses
+from feeds.translation.checks.signs import Sign, pairs, signs, without
+
+_ALIKE = str.maketrans("АВЕІКМНОРСТУХаеікорсух", "ABEIKMHOPCTYXaeikopcyx")
+"""Cyrillic letters that look like Latin ones."""
 
 
 def inline_codes(pair: Compared) -> Finding | None:
-    """Each inline code and each placeholder of another program as often as in the original."""
-    damage = _damage(pair.source, pair.target) or _placeholders(pair.words, pair.translated)
+    """Each inline code and each sign of another program as often as in the original, around words where it was so."""
+    damage = _damage(pair.source, pair.target) or _signs(pair) or _held(pair)
     return Finding("codes", damage, fatal=True) if damage else None
 
 
@@ -25,31 +29,35 @@ def _damage(source: str, target: str) -> str | None:
     return None if codes.codes_of(source) == codes.codes_of(target) else damage
 
 
-def _placeholders(words: str, translated: str) -> str | None:
-    before, after = _found(words), _found(translated)
+def _signs(pair: Compared) -> str | None:
+    ours, theirs = (signs(text, pair.doubtful_signs) for text in (pair.words, pair.translated))
+    before, after = (Counter(sign.name for sign in found) for found in (ours, theirs))
     if before == after:
         return None
-    lost, extra = before - after, after - before
-    if lost:
-        return f"{_shown(lost, words)} of the original is lost"
-    return f"{_shown(extra, translated)} is there more often than in the original"
+    if lost := before - after:
+        return f"{_shown(lost, ours)} of the original is lost"
+    # {А1} of which the letter is Cyrillic is no sign in the original, and may become one.
+    latin = pair.words.translate(_ALIKE)
+    extra = Counter({name: number for name, number in (after - before).items() if name in before or name not in latin})
+    return f"{_shown(extra, theirs)} is there more often than in the original" if extra else None
 
 
-def _found(text: str) -> Counter[str]:
-    """White space aside, which engines add around signs."""
-    if not has_signs(text):
-        return Counter()
-    return Counter(_name(match[0]) for match in placeholders().finditer(text))
+def _held(pair: Compared) -> str | None:
+    """Does each pair of signs still stand around words, its beginning first?"""
+    ours = pairs(pair.words, pair.doubtful_signs)
+    if ours.broken or not ours.worded:
+        return None
+    theirs = pairs(pair.translated, pair.doubtful_signs)
+    if theirs.broken:
+        return f"{theirs.broken[:60]} closes nothing"
+    empty = ours.worded - theirs.worded
+    return f"no word is left in {_shown(empty, signs(pair.words, pair.doubtful_signs))}" if empty else None
 
 
-def _name(sign: str) -> str:
-    return "".join(sign.split())
-
-
-def _shown(found: Counter[str], text: str) -> str:
-    """The first of these signs as it stands in ``text``, and how many more there are."""
-    first = next(match[0] for match in placeholders().finditer(text) if _name(match[0]) in found)
-    more = sum(found.values()) - 1
+def _shown(found: Counter[str], among: list[Sign]) -> str:
+    """The first of these signs as it was written, and how many more there are."""
+    first = next(sign.text for sign in among if sign.name in found)
+    more = found.total() - 1
     return f"{first[:60]}" + (f" (and {more} more)" if more else "")
 
 
@@ -58,7 +66,6 @@ def links(pair: Compared) -> Finding | None:
     words = pair.words
     if "@" not in words and "://" not in words and "www." not in words:
         return None
-    if has_signs(words):  # those in tags are looked at with the tags
-        words = placeholders().sub(" ", words)
+    words = without(words, pair.doubtful_signs)  # those in tags are looked at with the tags
     lost = [address for address in addresses().findall(words) if address not in pair.translated]
     return Finding("links", f"a link is lost: {lost[0][:100]}", fatal=True) if lost else None

@@ -7,7 +7,8 @@ from functools import cache
 
 from feeds.model import Finding
 from feeds.text.detect import detect_language
-from feeds.text.language import cyrillic_letters, cyrillic_share, letters, primary
+from feeds.text.language import cyrillic_letters, cyrillic_share, letters, primary, writes_latin
+from feeds.text.romanise import spellings
 from feeds.translation.checks.compared import Compared
 
 _MOST_CYRILLIC = 0.1
@@ -16,8 +17,14 @@ _FEWEST_CYRILLIC = 0.3
 """Share of letters that a translation into a Cyrillic language must have, unless it is short."""
 _SHORT = 12
 """Letters; below that a text may be a name alone, the same in every script."""
-_FEWEST_WORDS = 8
-"""Words; in fewer a language has not shown itself."""
+_MOST_OTHER = 0.1
+"""Share of letters that are neither Latin nor Cyrillic, and not in the original."""
+_FEWEST_WORDS, _FEWEST_FOREIGN = 8, 6
+"""Words in which a language shows itself; the second where none of them is English alone."""
+_FEWEST_MARKED = 3
+"""Different words with letters that English does not have, in a text of any length."""
+_FEWEST_ROMANISED = 3
+"""Different words of the original that were only written in Latin letters."""
 _FOREIGN_SHARE = 0.15
 """Function words of other languages among all words; running text has 0.3 or more, names like "Rio de la Plata" few."""
 _OWN_LETTERS = {"uk": "[іїєґ]", "ru": "[ыэёъ]"}
@@ -48,15 +55,57 @@ def _aside() -> re.Pattern[str]:
 
 
 @cache
+def _quoted_words() -> re.Pattern[str]:
+    """A word or two, as they are quoted where the text is about words: ``"в" or "на"``."""
+    return re.compile(r"«[^«»]{1,20}»|[“„][^“”„]{1,20}[“”]|(?<!\w)\"[^\"]{1,20}\"(?!\w)")
+
+
+@cache
 def _latin_clause() -> re.Pattern[str]:
     """Small letters: names are written in Latin letters in Ukrainian too."""
     return re.compile(r"(?<![\w’'-])(?:[a-z][\w’'-]*[\s,]+){3}[a-z]")
 
 
 @cache
+def _other_letters() -> re.Pattern[str]:
+    """Letters of neither script. U+02BC is an apostrophe of Ukrainian."""
+    return re.compile(r"[^\W\d_a-zA-Z\u00aa-\u02ff\u0400-\u052f\u1d00-\u1eff\ufb00-\ufb06]")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """A word in small letters, one of them with a mark."""
+    marked = r"ß-ÿ\u0101-\u024f\u1e01-\u1eff"
+    return re.compile(rf"(?<![\w’'-])[a-z]*+[{marked}][a-z{marked}]*+(?![\w’'-])")
+
+
+@cache
+def _loans() -> frozenset[str]:
+    """Those that are in use in English."""
+    return frozenset(
+        """
+        café cafés décor façade façades résumé résumés naïve fiancé fiancée cliché clichés crème brûlée protégé protégés
+        soirée soirées entrée entrées sauté voilà déjà à première premières matinée matinées communiqué attaché attachés
+        exposé élite château mêlée naïveté cortège crêpe crêpes purée pâté piñata jalapeño señor señora über
+        """.split()
+    )
+
+
+@cache
 def _english() -> frozenset[str]:
     return frozenset(
         "the of and to is was for that with as by from at are were be this which it has have had not but their".split()
+    )
+
+
+@cache
+def _only_english() -> frozenset[str]:
+    """Function words that are none of the larger languages in Latin letters."""
+    return frozenset(
+        """
+        the and with that from were this which has but their been they when who there more its after about into would
+        could should our out than while before during until where whose through between
+        """.split()
     )
 
 
@@ -79,8 +128,17 @@ def language(pair: Compared) -> Finding | None:
     if pair.translated.casefold() == pair.words.casefold():  # a name; of all else it is said that it is unchanged
         return None
     words = _tags().sub(" ", pair.bare_translated)
-    found = _into_cyrillic(pair, words) if pair.into_cyrillic else _out_of_cyrillic(pair, words)
+    kind = _into_cyrillic if pair.into_cyrillic else _out_of_cyrillic
+    found = kind(pair, words) or _in_another_script(pair, words)
     return Finding("language", found, fatal=True) if found else None
+
+
+def _in_another_script(pair: Compared, words: str) -> str | None:
+    if words.isascii() or not (pair.into_cyrillic or writes_latin(pair.target_language)):
+        return None
+    more = len(_other_letters().findall(_aside().sub(" ", words))) - len(_other_letters().findall(pair.bare_words))
+    share = more / (letters(words) or 1)
+    return f"{share:.0%} of the answer is in letters of another script" if share > _MOST_OTHER and more > 1 else None
 
 
 def _into_cyrillic(pair: Compared, words: str) -> str | None:
@@ -98,9 +156,13 @@ def _into_cyrillic(pair: Compared, words: str) -> str | None:
 
 def _out_of_cyrillic(pair: Compared, words: str) -> str | None:
     share = cyrillic_share(words)
+    if _MOST_CYRILLIC < share < _FEWEST_CYRILLIC and cyrillic_share(_quoted_words().sub(" ", words)) <= _MOST_CYRILLIC:
+        share = 0
     if share > _MOST_CYRILLIC or _cyrillic_clause().search(words):
         return f"{share:.0%} of the answer is still in Cyrillic letters"
-    return "the answer is not in English" if primary(pair.target_language) == "en" and _not_english(words) else None
+    return (
+        "the answer is not in English" if primary(pair.target_language) == "en" and _not_english(pair, words) else None
+    )
 
 
 def left_over(pair: Compared) -> Finding | None:
@@ -112,11 +174,29 @@ def left_over(pair: Compared) -> Finding | None:
     return Finding("language", f"{left[0]!r} is still in Cyrillic letters") if left else None
 
 
-def _not_english(words: str) -> bool:
-    """Hardly a function word of English, and many of another language."""
-    said = [word.strip(".,;:!?()«»“”\"'") for word in words.casefold().split()]
-    if len(said) < _FEWEST_WORDS:
-        return False
+def _not_english(pair: Compared, words: str) -> bool:
+    """Hardly a function word of English; and many of another language, or other signs of one."""
+    said = [word.strip(".,;:!?()«»“”\"'") for word in words.casefold().replace("’", "'").split()]
     foreign = [word for word in said if word in _foreign()]
     english = sum(word in _english() for word in said)
-    return len(set(foreign)) > 1 and len(foreign) >= _FOREIGN_SHARE * len(said) and english * 3 < len(foreign)
+    much = len(set(foreign)) > 1 and len(foreign) >= _FOREIGN_SHARE * len(said) and english * 3 < len(foreign)
+    if much and len(said) >= _FEWEST_WORDS:
+        return True
+    if any(word in _only_english() or word.endswith(("'s", "n't")) for word in said):
+        return False
+    marked = len(set(_marked().findall(words)) - _loans())
+    return (
+        (much and len(said) >= _FEWEST_FOREIGN)
+        or marked >= _FEWEST_MARKED
+        or (marked >= english and marked > 0 and len(said) >= _FEWEST_WORDS)
+        or _romanised(pair, said)
+    )
+
+
+def _romanised(pair: Compared, said: list[str]) -> bool:
+    """Are most words those of the original in Latin letters? Of names alone it is no sign: some words are small."""
+    if primary(pair.source_language) != "uk":
+        return False
+    small = {word for word in _cyrillic_word().findall(pair.bare_words) if word.islower()}
+    there = sum(not spellings(word).isdisjoint(said) for word in small)
+    return there >= _FEWEST_ROMANISED and 2 * there >= len(said)
