@@ -187,7 +187,8 @@ def test_forms_agree_with_the_termbase() -> None:
 
 SPELLINGS = {
     "eindhoven": ("Ейндховен", "Айндговен"), "frankfurt": ("Франкфурт-на-Майні", "Франкфурт на Майні"),
-    "ghent": ("Ґент",), "hanover": ("Гановер",), "helsinki": ("Хельсінкі",), "rotterdam": ("Ротердам",), "tallinn": ("Таллін",),
+    "ghent": ("Ґент",), "hanover": ("Гановер",),
+    "helsinki": ("Хельсінкі",), "rotterdam": ("Ротердам",), "tallinn": ("Таллін",),
 }  # fmt: skip
 """Further spellings: whatever forms the first spelling has, so have they."""
 UNKNOWN = {
