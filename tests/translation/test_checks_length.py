@@ -64,3 +64,16 @@ def test_short_texts_cut_off() -> None:
     """A quarter of a title is no title, unless it is how one calls the whole: UN."""
     assert checks("У лікарні № 9 запрацював новий томограф", "In hospi", "uk", "en") == ["cut"]
     assert "cut" not in checks("Організація Об’єднаних Націй", "UN", "uk", "en")
+    assert checks("Це дуже погано.", "It", "uk", "en") == ["cut"]
+    assert checks("О, ні.", "O", "uk", "en") == ["length"]
+    assert checks("Їй передав дядько з дому", "It was", "uk", "en") == ["length"]
+    assert checks("5 хвилин на восьму", "7:05", "uk", "en") == []
+
+
+def test_what_is_said_in_few_signs() -> None:
+    """Numbers in digits and abbreviations are no words too few or too many."""
+    assert checks("У дві тисячі двадцять другому році.", "In 2022.", "uk", "en") == []
+    assert checks("In two thousand and twenty-two.", "У 2022.", "en", "uk") == []
+    rescuers = "The State Emergency Service of Ukraine and the Ministry of Internal Affairs said so."
+    assert checks("Так заявили ДСНС і МВС.", rescuers, "uk", "en") == []
+    assert "length" in checks("Так заявили вони всі.", rescuers, "uk", "en")

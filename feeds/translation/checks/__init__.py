@@ -75,6 +75,7 @@ def _warning_checks() -> tuple[Check, ...]:
         money.percentages,
         money.amounts,
         scripts.left_over,
+        scripts.romanised,
         lengths.proportion,
         dropped.sentence,
     )

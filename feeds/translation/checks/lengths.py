@@ -134,7 +134,7 @@ def _too_short(pair: Compared, measured: int) -> bool:
     if open_ended(pair) and wanted >= _FEWEST_STOPPED / 2 and length < _HALF * wanted:
         return True
     if wanted < _FEWEST:
-        several = len(pair.bare_words.split()) > _TWO and not pair.bare_translated.isupper()
+        several = len(pair.bare_words.split()) > _TWO and any(map(str.islower, pair.bare_translated))
         return several and wanted >= _FEWEST / 3 and length < _CUT * wanted
     beyond = _beyond(length, wanted, measured)
     return beyond < (_TOO_SHORT_OPEN if open_ended(pair) else _TOO_SHORT) or length < _HALF * wanted / measured

@@ -160,9 +160,7 @@ def _out_of_cyrillic(pair: Compared, words: str) -> str | None:
         share = 0
     if share > _MOST_CYRILLIC or _cyrillic_clause().search(words):
         return f"{share:.0%} of the answer is still in Cyrillic letters"
-    return (
-        "the answer is not in English" if primary(pair.target_language) == "en" and _not_english(pair, words) else None
-    )
+    return "the answer is not in English" if primary(pair.target_language) == "en" and _not_english(words) else None
 
 
 def left_over(pair: Compared) -> Finding | None:
@@ -174,9 +172,9 @@ def left_over(pair: Compared) -> Finding | None:
     return Finding("language", f"{left[0]!r} is still in Cyrillic letters") if left else None
 
 
-def _not_english(pair: Compared, words: str) -> bool:
+def _not_english(words: str) -> bool:
     """Hardly a function word of English; and many of another language, or other signs of one."""
-    said = [word.strip(".,;:!?()«»“”\"'") for word in words.casefold().replace("’", "'").split()]
+    said = _said(words)
     foreign = [word for word in said if word in _foreign()]
     english = sum(word in _english() for word in said)
     much = len(set(foreign)) > 1 and len(foreign) >= _FOREIGN_SHARE * len(said) and english * 3 < len(foreign)
@@ -189,14 +187,22 @@ def _not_english(pair: Compared, words: str) -> bool:
         (much and len(said) >= _FEWEST_FOREIGN)
         or marked >= _FEWEST_MARKED
         or (marked >= english and marked > 0 and len(said) >= _FEWEST_WORDS)
-        or _romanised(pair, said)
     )
 
 
-def _romanised(pair: Compared, said: list[str]) -> bool:
-    """Are most words those of the original in Latin letters? Of names alone it is no sign: some words are small."""
-    if primary(pair.source_language) != "uk":
-        return False
+def romanised(pair: Compared) -> Finding | None:
+    """Most words are those of the original in Latin letters. Of names alone that is no sign: some words are small."""
+    if primary(pair.source_language) != "uk" or primary(pair.target_language) != "en":
+        return None
+    said = _said(pair.bare_translated)
+    if any(word in _only_english() for word in said):
+        return None
     small = {word for word in _cyrillic_word().findall(pair.bare_words) if word.islower()}
     there = sum(not spellings(word).isdisjoint(said) for word in small)
-    return there >= _FEWEST_ROMANISED and 2 * there >= len(said)
+    if there < _FEWEST_ROMANISED or 2 * there < len(said):
+        return None
+    return Finding("language", f"{there} words of the original were only written in Latin letters")
+
+
+def _said(words: str) -> list[str]:
+    return [word.strip(".,;:!?()«»“”\"'") for word in words.casefold().replace("’", "'").split()]
