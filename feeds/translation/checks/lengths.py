@@ -27,9 +27,8 @@ _CUT = 0.36
 """Share of the expected length that is no translation, however it ends."""
 _CUT_SHORT = 0.3
 """The same for shorter texts of at least ``_SHORT`` signs, unless the answer is an abbreviation: EU, UN, SES."""
-_CUT_STOPPED = 0.4
-"""The same of a text of ``_FEWEST_STOPPED`` signs that ends as sentences do, where the answer does not."""
 _FEWEST_STOPPED = 10
+"""The same where the text ends as sentences do, and the answer does not."""
 _CUT_OPEN = 0.55
 _LONG = 60
 """The same where it ends in the middle of a sentence, and so many signs were to be expected."""
@@ -89,11 +88,9 @@ def cut_off(pair: Compared) -> Finding | None:
     if not pair.alike_in_length:
         return None
     length, wanted = len(pair.bare_translated), _wanted_least(pair)
-    fewest, share = _SHORT, _CUT_SHORT
+    fewest, share = _FEWEST_STOPPED if open_ended(pair) else _SHORT, _CUT_SHORT
     if wanted >= _CERTAIN:
         share = _CUT_OPEN if wanted >= _LONG and open_ended(pair) else _CUT
-    elif open_ended(pair):
-        fewest, share = _FEWEST_STOPPED, _CUT_STOPPED
     if wanted < fewest or length >= share * wanted or (wanted < _CERTAIN and pair.bare_translated.isupper()):
         return None
     return Finding("cut", f"only {length} characters for {len(pair.bare_words)} of the original", fatal=True)
