@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,15 @@ from feeds.store.database import Database, open_sqlite
 
 if TYPE_CHECKING:
     from tests.postgresql import Cluster
+
+
+def pytest_configure() -> None:
+    """Ctrl+C reaches the programs that tests start, also where a shell began all of it in the background.
+
+    Such a shell has SIGINT ignored, which is inherited (POSIX, XCU 2.11).
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

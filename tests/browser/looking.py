@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 
 CHROMIUM = Path(os.environ.get("VISNYK_CHROMIUM", "/usr/bin/chromium"))
@@ -36,11 +36,28 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
+def whole(app: WSGIApplication) -> WSGIApplication:
+    """The application, its answers closed before they are sent.
+
+    The development server does not close what a browser breaks off that leaves the page: a file would stay open.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        body = app(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+
+    return answer
+
+
 class Served:
     """A WSGI application on a loopback port."""
 
     def __init__(self, app: WSGIApplication) -> None:
-        self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+        self._server = make_server("127.0.0.1", 0, whole(app), threaded=True, request_handler=QuietHandler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.port}"

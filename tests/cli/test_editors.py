@@ -120,16 +120,19 @@ def test_log(add: Add, say: Run, tmp_path: Path) -> None:
     assert RIGHT not in out
 
 
+WORDY = "about-whatever-the-city-council-has-decided-upon-in-its-meeting-this-morning-and-what-is-to-follow"
+
+
 def test_corrections_in_the_log(say: Run, tmp_path: Path, city: City, run: Run) -> None:
     """What was done to a unit stands in the log in short: its number, what it was and what it is."""
     configure(tmp_path / "config", {"lviv": city.feed("/a", entries=1)}, engine=city.url)
     run("refresh")
     with open_service(str(tmp_path / "config"), str(tmp_path / "data")) as service:
         [(entry, _)] = _entries(service)
-        service.editing.correct("Olena", "192.0.2.7", entry.key, "en", 1, "Новина 1", "News " + "x" * 100)
+        service.editing.correct("Olena", "192.0.2.7", entry.key, "en", 1, "Новина 1", "News " + WORDY)
         service.editing.undo("Olena", "192.0.2.7", entry.key, "en", 1)
     first, second = say(b"", "log")[1].splitlines()
-    assert second.endswith(f"{entry.key}  language: en; unit 1: News item 1 → News {'x' * 54}…")
+    assert second.endswith(f"{entry.key}  language: en; unit 1: News item 1 → News {WORDY[:54]}…")
     assert first.endswith("→ an engine's turn again")
 
 
