@@ -67,6 +67,8 @@ def shots(demo: Running) -> Iterator[Shot]:
     yield Shot("desk", "The desk: what is to be looked at", "/en/desk/")
     yield Shot("desk-entry", "The desk: an entry, unit by unit", f"/en/desk/entry/{story}", (1100, 1200))
     yield Shot("desk-term", "The desk: adding a term", "/en/desk/term")
+    yield Shot("desk-terms", "The desk: the terms", "/en/desk/terms")
+    yield Shot("desk-term-out", "The desk: taking a term out", "/en/desk/terms/kharkiv", (1100, 700))
     yield Shot("desk-take-down", "The desk: taking an entry down", f"/en/desk/entry/{story}/take-down")
     yield Shot("desk-taken-down", "The desk: what was taken down", "/en/desk/taken-down", (1100, 600))
     yield Shot("desk-password", "The desk: another password", "/en/desk/password", (1100, 800))
