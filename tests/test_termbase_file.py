@@ -174,6 +174,13 @@ def dictionary() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="uk")
 
 
+def test_the_demo_has_some_of_them() -> None:
+    """Row by row the same: the desk of the demo has hints too."""
+    rows = set(DELIVERED.read_text("utf-8").splitlines())
+    demo = (ROOT / "config" / "demo" / "termbase.csv").read_text("utf-8").splitlines()
+    assert len(demo) > 5 and set(demo) <= rows
+
+
 def test_forms_are_those_of_a_dictionary(dictionary: pymorphy3.MorphAnalyzer) -> None:
     """Cities have the cases that a dictionary gives them, and who lives there is declined as it does."""
     terms = {term.id: term for term in load_termbase(DELIVERED).terms}
