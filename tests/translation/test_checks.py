@@ -101,6 +101,7 @@ RIGHT = {
     "codes in another order": ("<g1>Мер</g1> міста <x2/>", "<x2/> The city's <g1>mayor</g1>"),
     "an address": ("Див. (https://city.example/новини).", "See https://city.example/новини"),
     "a hashtag": ("Святкуємо! #ХарківНезламний @харків", "We celebrate! #ХарківНезламний @харків"),
+    "nothing but hashtags": ("#Харків #новини", "#Харків #новини"),
     "an error that is news": ("Помилка 500: сайт не працює", "Error 500: the site is down"),
     "news about an error page": ("Сайт пише: That's an error", "The site says: That's an error"),
     "only numbers": ("2024 — 5", "2024 — 5."),

@@ -7,7 +7,7 @@ from functools import cache
 
 from feeds.model import Finding
 from feeds.text.language import cyrillic_letters, letters
-from feeds.translation.checks.compared import Compared
+from feeds.translation.checks.compared import Compared, tags
 from feeds.translation.checks.notices import SIGNS, about_errors, notice, status
 
 _MOST_PERIODS = 12
@@ -56,9 +56,10 @@ def unchanged(pair: Compared) -> Finding | None:
 
 
 def _is_a_name(pair: Compared) -> bool:
+    bare = tags().sub(" ", pair.bare_words)
     if pair.from_cyrillic:
-        return not cyrillic_letters(pair.bare_words)
-    words = pair.bare_words.split()
+        return not cyrillic_letters(bare)
+    words = bare.split()
     return len(words) <= _NAMES and not any(word[0].islower() for word in words)
 
 

@@ -29,6 +29,12 @@ def addresses() -> re.Pattern[str]:
     )
 
 
+@cache
+def tags() -> re.Pattern[str]:
+    """Hashtags, and names of accounts: the same in every language."""
+    return re.compile(r"(?<!\w)[#@]\w+")
+
+
 @dataclass(frozen=True)
 class Compared:
     """Two coded texts and their languages."""

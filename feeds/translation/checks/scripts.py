@@ -9,7 +9,7 @@ from feeds.model import Finding
 from feeds.text.detect import detect_language
 from feeds.text.language import cyrillic_letters, cyrillic_share, letters, primary, writes_latin
 from feeds.text.romanise import spellings
-from feeds.translation.checks.compared import Compared
+from feeds.translation.checks.compared import Compared, tags
 
 _MOST_CYRILLIC = 0.1
 """Share of letters; a name in brackets may stay, a clause may not."""
@@ -30,11 +30,6 @@ _FOREIGN_SHARE = 0.15
 _OWN_LETTERS = {"uk": "[іїєґ]", "ru": "[ыэёъ]"}
 """Of two languages that share most others; one such letter may belong to a name."""
 _TOLD_APART = frozenset(_OWN_LETTERS)
-
-
-@cache
-def _tags() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)[#@]\w+")
 
 
 @cache
@@ -127,7 +122,7 @@ def language(pair: Compared) -> Finding | None:
     """Letters of the wrong script, a clause left as it was, Russian for Ukrainian, any other language for English."""
     if pair.translated.casefold() == pair.words.casefold():  # a name; of all else it is said that it is unchanged
         return None
-    words = _tags().sub(" ", pair.bare_translated)
+    words = tags().sub(" ", pair.bare_translated)
     kind = _into_cyrillic if pair.into_cyrillic else _out_of_cyrillic
     found = kind(pair, words) or _in_another_script(pair, words)
     return Finding("language", found, fatal=True) if found else None
@@ -167,7 +162,7 @@ def left_over(pair: Compared) -> Finding | None:
     """A word in Cyrillic letters that no bracket or quotation mark explains."""
     if pair.into_cyrillic or not cyrillic_letters(pair.translated):
         return None
-    words = _aside().sub(" ", _tags().sub(" ", pair.bare_translated))
+    words = _aside().sub(" ", tags().sub(" ", pair.bare_translated))
     left = _cyrillic_word().search(words)
     return Finding("language", f"{left[0]!r} is still in Cyrillic letters") if left else None
 
