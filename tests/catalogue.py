@@ -23,7 +23,7 @@ _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract
 _OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 _SINCE = datetime(2026, 11, 23, tzinfo=UTC)
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "N_": None,
 }  # fmt: skip
 
 

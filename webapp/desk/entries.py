@@ -20,7 +20,7 @@ from webapp.desk import forms, session
 from webapp.desk.forms import EntryForm, Sent, UnitForm
 from webapp.desk.gate import AT, Gate, here, sent_now
 from webapp.desk.rows import changed_below, kept, objection, stored, unit_of, untouched
-from webapp.desk.told import Told, changed, check_name, judged
+from webapp.desk.told import Told, changed, in_json, judged
 
 _PAGE: Final = 30
 """Entries on a page of the queue."""
@@ -125,10 +125,7 @@ class _Pages:
             told = judged(self.gate.editing.check(key, target, unit.number, pressed.text))
         except ReviewError as error:
             return jsonify(refused=_("This cannot be saved:"), detail=str(error))
-        findings = [
-            {"check": check_name(one.check), "message": one.message, "fatal": one.fatal} for one in told.findings
-        ]
-        return jsonify(words=told.words, findings=findings, acceptable=told.acceptable, good=told.good)
+        return jsonify(words=told.words, findings=in_json(told.findings), acceptable=told.acceptable, good=told.good)
 
     # --- doing --------------------------------------------------------------------------------------------------------
 

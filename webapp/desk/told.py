@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from feeds.model import Deed, Finding, State
 from webapp.language import ui
+from webapp.noted import said
 from webapp.words import locale_of
 
 
@@ -65,6 +66,7 @@ def _doubting() -> dict[str, str]:
         "amount": _("Amount of money"),
         "date": _("Date"),
         "length": _("Length"),
+        "maybe-name": _("Perhaps a name"),
         "name": _("Name or term"),
         "number": _("Number"),
         "percentage": _("Percentage"),
@@ -83,6 +85,17 @@ def judged(findings: tuple[Finding, ...]) -> Told:
         return Told(words, findings=findings, acceptable=True)
     words = ngettext("The checks have a doubt:", "The checks have %(num)d doubts:", len(findings))
     return Told(words, findings=findings)
+
+
+def in_json(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
+    """The same for the script; ``english`` where nobody has translated what is said."""
+    return [
+        {
+            "check": check_name(one.check), "message": said(one.message), "english": said(one.message) == one.message,
+            "fatal": one.fatal,
+        }
+        for one in findings
+    ]  # fmt: skip
 
 
 def state_name(state: State) -> str:

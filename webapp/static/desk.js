@@ -25,7 +25,7 @@ function findings(found) {
   const list = element("ul", "", "findings");
   for (const one of found) {
     const item = element("li", "", one.fatal ? "fatal" : "");
-    item.append(element("b", `${one.check}:`), " ", english(one.message));
+    item.append(element("b", `${one.check}:`), " ", one.english ? english(one.message) : one.message);
     list.append(item);
   }
   return list;
