@@ -10,10 +10,10 @@ import re
 from functools import cache
 
 from babel.dates import get_day_names, get_month_names
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from webapp.language import ui
-from webapp.words import locale_of
+from webapp.words import ENGINES, engine_name, locale_of
 
 
 def N_(words: str) -> str:
@@ -23,6 +23,53 @@ def N_(words: str) -> str:
 
 # The first that fits is taken: what says more stands first.
 _SENTENCES = (
+    N_("%(why)s; left alone until %(when)s"),
+    N_("asked to be left alone until %(when)s"),
+    N_("failed again and again"),
+    N_("too many requests (429)"),
+    N_("answered with status %(number)s"),
+    N_("no answer in time"),
+    N_("no whole answer within %(number)s s"),
+    N_("no whole translation within %(number)s s"),
+    N_("the answer broke off"),
+    N_("cannot be reached"),
+    N_("the request failed (%(error)s)"),
+    N_("the answer is larger than %(number)s MB"),
+    N_("the answer is in no known encoding"),
+    N_("no whole translation in the answer"),
+    N_("no translation in the answer (%(error)s)"),
+    N_("%(number)s texts were sent and %(received)s came back"),
+    N_("the answers fit other texts than those beside which they stand"),
+    N_("the same answer came for different texts"),
+    N_("the answer is not what %(engine)s sends: is the address right?"),
+    N_("it cannot carry inline codes"),
+    N_("takes no text with inline codes"),
+    N_("a paragraph is too long for one request"),
+    N_("does not translate from %(language)s into %(other)s"),
+    N_("does not know these languages"),
+    N_("takes both languages for the same"),
+    N_("does not take the e-mail address"),
+    N_("today's free translations are used up"),
+    N_("the key is not accepted (403)"),
+    N_("the quota is used up (456)"),
+    N_("the glossary is not accepted"),
+    N_("has no key: it belongs into %(variable)s"),
+    N_("is not installed here: %(command)s"),
+    N_("has no model from %(language)s into %(other)s: name its file in %(setting)s"),
+    N_("the index has no model from %(language)s into %(other)s"),
+    N_("the %(characters)s characters of %(date)s are spent; more at %(when)s"),
+    N_("of the %(characters)s characters of %(date)s only those kept for titles and alerts are left; more at %(when)s"),
+    N_(
+        "%(characters)s characters at once are more than the %(most)s a day that are not kept for titles and alerts,"
+        " of %(all)s; see %(setting)s"
+    ),
+    N_(
+        "%(characters)s characters at once are more than the %(most)s a month that are not kept for titles and alerts,"
+        " of %(all)s; see %(setting)s"
+    ),
+    N_("%(characters)s characters at once are more than the %(most)s a day; see %(setting)s"),
+    N_("%(characters)s characters at once are more than the %(most)s a month; see %(setting)s"),
+    N_("nobody was asked yet"),
     N_("%(share)s of the answer is still in Cyrillic letters"),
     N_("%(share)s of the answer is in letters of another script"),
     N_("only %(share)s of the answer is in Cyrillic letters"),
@@ -72,6 +119,9 @@ _SENTENCES = (
     N_("%(what)s of the original is not in the answer"),
     N_("%(what)s is not in the original"),
 )
+_FRAMES = (N_("waiting: %(why)s"), N_("%(why)s; left alone until text, engines or memory change"))
+_NEXT = re.compile(rf"; (?=(?:{'|'.join(ENGINES)}): )")
+_COUNTED = ("characters", "most", "all")
 _WORDS = (
     N_("hryvnias"), N_("dollars"), N_("euros"), N_("pounds"), N_("zlotys"), N_("crowns"),
 )  # fmt: skip
@@ -83,10 +133,41 @@ def said(message: str) -> str:
     """A message in the language of the page; as it is where nobody has translated it."""
     if ui() == "en":
         return message
+    return _answers(message) or _sentence(message) or message
+
+
+def _answers(message: str) -> str | None:
+    """Why there is no translation: what each engine that was asked has answered, as :mod:`feeds.translation.assemble`
+    puts it together; ``None``: it is none of this, or an engine answered what nobody has translated."""
+    for frame in _FRAMES:
+        before, _, after = frame.partition("%(why)s")
+        if message.startswith(before) and message.endswith(after):
+            why = _answers(message.removeprefix(before).removesuffix(after))
+            return why and gettext(frame, why=why)
+    answers: list[str] = []
+    for one in _NEXT.split(message):
+        engine, _, words = one.partition(": ")
+        answer = _sentence(words) if engine in ENGINES else None
+        if answer is None:
+            return None
+        answers.append(f"{engine_name(engine)}: {answer}")
+    return "; ".join(answers)
+
+
+def _sentence(message: str) -> str | None:
     for sentence, pattern in _patterns():
         if read := pattern.fullmatch(message):
-            return gettext(sentence) % {name: _in_words(value) for name, value in read.groupdict().items()}
-    return message
+            values = {name: _value(name, value) for name, value in read.groupdict().items()}
+            return None if None in values.values() else gettext(sentence) % values
+    return None
+
+
+def _value(name: str, value: str) -> str | None:
+    if name == "why":
+        return _sentence(value)
+    if name in _COUNTED and value.replace(",", "").isdecimal():
+        return str(format_decimal(int(value.replace(",", ""))))
+    return _in_words(value)
 
 
 @cache

@@ -14,13 +14,14 @@ from flask_babel import gettext, ngettext
 
 from webapp.language import ui
 
-_ENGINES = {
+ENGINES = {
     "argos": "Argos Translate",
     "deepl": "DeepL",
     "google": "Google Translate",
     "libretranslate": "LibreTranslate",
     "mymemory": "MyMemory",
 }
+"""Translation engines, as they call themselves."""
 _UNDETERMINED = ("", "und", "mul", "zxx")
 
 
@@ -55,7 +56,7 @@ def language_name(tag: str) -> str | None:
 
 def engine_name(engine: str) -> str:
     """Who translated, as in ``Translated by …``; several, joined by ``+`` in the model, are joined by words."""
-    own = {"human": gettext("a person"), "memory": gettext("the translation memory")} | _ENGINES
+    own = {"human": gettext("a person"), "memory": gettext("the translation memory")} | ENGINES
     names = [own.get(name.strip(), name.strip()) for name in engine.split("+")]
     return format_list(names, locale=locale_of(ui()))
 

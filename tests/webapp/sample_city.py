@@ -154,7 +154,7 @@ def _before(city: City) -> None:
     )  # fmt: skip
     city.tag(partial, espoo)
     failed = city.add_entry("Відключення води на Салтівці 22 жовтня", published=NOON - timedelta(days=1, hours=4))
-    city.translate(failed, "", State.FAILED, content="", engine=None, reason="the engine answered with an error page")
+    city.translate(failed, "", State.FAILED, content="", engine=None, reason="google: too many requests (429)")
     city.tag(failed, city.settings.topics[2])
     english = city.add_entry(
         "Leeds and Kharkiv sign a twinning programme for schools", source_id="eurocities", language="en",

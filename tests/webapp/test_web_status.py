@@ -88,14 +88,17 @@ def test_chart_of_a_source(client: FlaskClient, reading: City) -> None:
 
 
 def test_status_counts_translations_and_reasons() -> None:
-    """The backlog is counted by state, with the reasons for what is missing, which are English."""
-    page = tree(app_for(sample_city()).test_client(), "/en/status")
+    """The backlog is counted by state, with the reasons for what is missing; what nobody has translated is English."""
+    client = app_for(sample_city()).test_client()
+    page = tree(client, "/en/status")
     rows = {text(row.find("dt")): text(row.find("dd")) for row in page.find_class("states")[0]}
     assert list(rows) == ["Pending", "Partly translated", "Failed", "Translated", "Reviewed", "No translation needed"]
     assert (rows["Failed"], rows["Reviewed"]) == ("1", "1")
     reasons = page.find_class("reasons")[0]
-    assert "1 the engine answered with an error page" in text(reasons)
-    assert set(reasons.xpath(".//span/@lang")) == {"en"}
+    assert "1 google: too many requests (429)" in text(reasons)
+    reasons = tree(client, "/uk/status").find_class("reasons")[0]
+    assert "1 Google Translate: забагато запитів (429)" in text(reasons)
+    assert [text(span) for span in reasons.xpath(".//span[@lang='en']")] == ["inline codes were lost"]
 
 
 def _budget(reading: City) -> str:
