@@ -255,3 +255,10 @@ def test_hostile_texts_are_judged_in_linear_time(hostile: str) -> None:
     judge(f"Мер {text}", f"The mayor {text}", "uk", "en")
     judge(f"The mayor {text}", f"Мер {text}", "en", "uk")
     judge(text, "The mayor came to the city", "uk", "en")
+
+
+@pytest.mark.parametrize("measures", ["3 miles, ", "a mile, ", "6-foot-6, ", "5'11, "])
+def test_thousands_of_measures_are_judged_in_linear_time(measures: str) -> None:
+    """A table in kilometres beside one in miles: each row with each of the other would take minutes."""
+    found = judge("6 км, " * 3000, measures * 3000, "uk", "en")
+    assert "number" in {finding.check for finding in found}

@@ -77,3 +77,16 @@ def test_what_is_said_in_few_signs() -> None:
     rescuers = "The State Emergency Service of Ukraine and the Ministry of Internal Affairs said so."
     assert checks("Так заявили ДСНС і МВС.", rescuers, "uk", "en") == []
     assert "length" in checks("Так заявили вони всі.", rescuers, "uk", "en")
+
+
+def test_glosses() -> None:
+    """What a translator says again in brackets, behind a foreign name, need not be there a second time."""
+    uk = (
+        "Очільниця організації Citizens for Clean Air (Громадяни за чисте повітря) і авторка книги The River and Its"
+        " Friends (Річка та її друзі, історія одного великого європейського міста) приїхала до міста"
+    )
+    en = "The head of Citizens for Clean Air, author of The River and Its Friends, has come to the city"
+    assert judge(uk, en, "uk", "en") == judge(en, uk, "en", "uk") == ()
+    # Not where the brackets follow a word of the text's own.
+    own = uk.replace("Clean Air", "чистого повітря").replace("Friends", "друзів")
+    assert judge(own, en, "uk", "en") != ()

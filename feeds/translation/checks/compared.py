@@ -13,6 +13,7 @@ from feeds.text.sentences import sentences
 from feeds.translation import codes
 from feeds.translation.checks.figure import Figure
 from feeds.translation.checks.figures import figures
+from feeds.translation.checks.glosses import glosses
 from feeds.translation.checks.matching import unmatched
 from feeds.translation.checks.signs import doubtful, without
 
@@ -78,6 +79,11 @@ class Compared:
     def unmatched(self) -> tuple[list[Figure], list[Figure]]:
         """Numbers that only one side has: those of the source, those of the target."""
         return unmatched(*self.figures)
+
+    @cached_property
+    def glosses(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """What each has in brackets behind foreign words, and the other does not."""
+        return glosses(self.bare_words, self.bare_translated), glosses(self.bare_translated, self.bare_words)
 
     @cached_property
     def sentences(self) -> tuple[list[str], list[str]]:

@@ -10,7 +10,9 @@ from feeds.model import Finding
 from feeds.text.language import primary
 from feeds.translation.checks.compared import Compared
 from feeds.translation.checks.figure import Figure
-from feeds.translation.checks.measures import added, without_converted
+from feeds.translation.checks.glosses import without_repeated
+from feeds.translation.checks.matching import unlike, unmatched
+from feeds.translation.checks.measures import added, converted
 from feeds.translation.checks.numerals import month
 
 _SPELT = frozenset(("uk", "en"))
@@ -24,16 +26,18 @@ _BESIDE = 30
 
 def numbers(pair: Compared) -> Finding | None:
     """Each number, time and telephone number of one side is on the other side too."""
-    lost, extra = ([figure for figure in found if _counts(figure, pair)] for found in pair.unmatched)
-    # A measure that one side adds in brackets; one that has become another.
+    left = _but_converted(pair)
+    lost, extra = (
+        [figure for figure in without_repeated(found, among, spans) if _counts(figure, pair)]
+        for found, among, spans in zip(left, pair.figures, pair.glosses, strict=True)
+    )
+    # A measure that one side adds in brackets.
     if not any(figure.digits for figure in lost):
         extra = [figure for figure in extra if not added(figure, pair.bare_translated, pair.figures[1])]
     elif not any(figure.digits for figure in extra):
         lost = [figure for figure in lost if not added(figure, pair.bare_words, pair.figures[0])]
-    else:
-        lost, extra = without_converted((lost, pair.bare_words), (extra, pair.bare_translated))
-    certain_lost = [figure for figure in lost if _is_certain(figure, pair.bare_words, pair, pair.unmatched[1])]
-    certain_extra = [figure for figure in extra if _is_certain(figure, pair.bare_translated, pair, pair.unmatched[0])]
+    certain_lost = [figure for figure in lost if _is_certain(figure, pair.bare_words, pair, left[1])]
+    certain_extra = [figure for figure in extra if _is_certain(figure, pair.bare_translated, pair, left[0])]
     # Words alone are only believed where one seems to have become another.
     both = [figure for figure in lost if figure.counts] and [figure for figure in extra if figure.counts]
     if not certain_lost and not certain_extra and not both:
@@ -44,6 +48,22 @@ def numbers(pair: Compared) -> Finding | None:
     said = [f"{_list(gone)} of the original is not in the answer"] if gone else []
     said += [f"{_list(new)} is not in the original"] if new else []
     return Finding(kind, "; ".join(said))
+
+
+def _but_converted(pair: Compared) -> tuple[list[Figure], list[Figure]]:
+    """What only one side has, where measures that are told in other units are not looked for."""
+    before = pair.unmatched
+    if not any(before):
+        return before
+    ours, theirs = unlike(*pair.figures)
+    known = converted((ours, pair.bare_words), (theirs, pair.bare_translated))
+    if not any(known):
+        return before
+    after = unmatched(
+        [figure for figure in ours if figure.start not in known[0]],
+        [figure for figure in theirs if figure.start not in known[1]],
+    )
+    return after if sum(map(len, after)) < sum(map(len, before)) else before
 
 
 def _is_certain(figure: Figure, text: str, pair: Compared, left_there: list[Figure]) -> bool:

@@ -112,7 +112,11 @@ def proportion(pair: Compared) -> Finding | None:
 
 
 def _wanted_least(pair: Compared) -> float:
-    return expected(pair, _signs(pair.bare_words, pair.figures[0]))
+    return expected(pair, _signs(pair.bare_words, pair.figures[0]) - _glossed(pair.glosses[0]))
+
+
+def _glossed(spans: Iterable[tuple[int, int]]) -> int:
+    return sum(end - start for start, end in spans)
 
 
 def _beyond(length: float, wanted: float, measured: int) -> float:
@@ -121,7 +125,7 @@ def _beyond(length: float, wanted: float, measured: int) -> float:
 
 
 def _too_long(pair: Compared, measured: int) -> bool:
-    length = _signs(pair.bare_translated, pair.figures[1])
+    length = _signs(pair.bare_translated, pair.figures[1]) - _glossed(pair.glosses[1])
     most = expected(pair, len(pair.bare_words)) + _abbreviated(pair.bare_words)
     return length > most + _SLACK and _beyond(length, most, measured) > _TOO_LONG
 

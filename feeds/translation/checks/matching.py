@@ -19,14 +19,17 @@ def unmatched(source: Sequence[Figure], target: Sequence[Figure]) -> tuple[list[
     One for one: what is there twice must be there twice. A part of a number is only found in a number of its own: with
     parts found in parts, ``10 000`` would be ``10.00``.
     """
-    ours, theirs = _pair_off(source, target)
+    ours, theirs = unlike(source, target)
     theirs, parts_of_theirs, ours = _found_apart(theirs, ours)
     ours, parts_of_ours, theirs = _found_apart(ours, theirs)
     return _ordered([*ours, *parts_of_ours]), _ordered([*theirs, *parts_of_theirs])
 
 
-def _pair_off(source: Sequence[Figure], target: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
-    """Digits with digits first, then digits with words, then words with words."""
+def unlike(source: Sequence[Figure], target: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """Those of both that are no number of the other side as a whole.
+
+    Digits are paired off with digits first, then digits with words, then words with words.
+    """
     left, right = list(source), list(target)
     for ours, theirs in ((True, True), (True, False), (False, True), (False, False)):
         left, right = _pass(left, right, ours, theirs)
@@ -64,8 +67,8 @@ def _found_apart(figures: list[Figure], others: list[Figure]) -> tuple[list[Figu
     if not parts:
         return figures, [], others
     # "16,5" of "16,5:10,5" and a number of seven digits are numbers of their own; "10" of "10.00" is not.
-    long, rest = _pair_off([part for part in parts if len(part.readings[0]) > _LONGEST_PART], others)
-    small, alone = _pair_off(
+    long, rest = unlike([part for part in parts if len(part.readings[0]) > _LONGEST_PART], others)
+    small, alone = unlike(
         [part for part in parts if len(part.readings[0]) <= _LONGEST_PART], [one for one in rest if not one.parts]
     )
     missing, others = [*long, *small], [*alone, *(one for one in rest if one.parts)]

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from operator import attrgetter
 
 from feeds.translation.checks.figure import Figure
@@ -20,6 +23,8 @@ _UNITS = {
     "cm": r"cm|centimet(?:er|re)s?|см|сантиметр\w{0,8}",
     "mm": r"mm|millimet(?:er|re)s?|мм|міліметр\w{0,8}",
     "ha": r"ha|hectares?|га|гектар\w{0,8}",
+    "t": r"t|tonn?es?|т|тонн\w{0,3}",
+    "g": r"g|gram(?:me)?s?|г|грам\w{0,3}",
     "kg": r"kg|kilograms?|кг|кілограм\w{0,8}",
     "l": r"l|lit(?:er|re)s?|л|літр\w{0,8}",
     "c": r"°\s?[CС]|degrees?(?:\scelsius)?|градус\w{0,3}(?:\s(?:за\s)?цельсі\w{1,2})?|°",
@@ -35,17 +40,17 @@ _UNITS = {
 }
 _MOST_ROUNDED = 0.05
 _FACTOR = {
-    ("km", "mile"): 0.62137, ("m", "foot"): 3.28084, ("m", "yard"): 1.09361, ("cm", "inch"): 0.3937,
-    ("cm", "foot"): 0.03281, ("mm", "inch"): 0.03937, ("ha", "acre"): 2.47105, ("kg", "pound"): 2.20462,
-    ("l", "gallon"): 0.26417,
+    ("km", "mile"): 0.62137, ("km", "foot"): 3280.84, ("m", "foot"): 3.28084, ("m", "yard"): 1.09361,
+    ("m", "inch"): 39.3701, ("cm", "inch"): 0.3937, ("cm", "foot"): 0.03281, ("mm", "inch"): 0.03937,
+    ("ha", "acre"): 2.47105, ("t", "pound"): 2204.62, ("kg", "pound"): 2.20462, ("kg", "ounce"): 35.274,
+    ("g", "ounce"): 0.035274, ("l", "gallon"): 0.26417,
 }  # fmt: skip
-
-
-@cache
-def _behind(unit: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"{_NEXT}\s?-?(?P<square>(?:square|sq|кв)\.?\s|квадратн\w{{1,3}}\s)?(?:{_UNITS[unit]})(?!\w)", re.I
-    )
+_TOLD_AS_ONE = ("mile", "foot", "inch", "yard", "acre", "pound")
+_EITHER = r"degrees?|градус\w{0,3}|°"
+_NEAR = 48
+"""Characters behind a number in which its unit stands."""
+_MOST = 60
+"""Measures of a text; where there are more, it is a table, which nobody converts."""
 
 
 @cache
@@ -77,29 +82,80 @@ Side = tuple[list[Figure], str]
 """Numbers of a text, and the text."""
 
 
-def without_converted(one: Side, other: Side) -> tuple[list[Figure], list[Figure]]:
-    """Both sides' numbers without those that are the same measure in units of another system."""
-    known = {
-        id(figure)
-        for mine in one[0]
-        for yours in other[0]
-        if _is_converted(mine, one[1], yours, other[1]) or _is_converted(yours, other[1], mine, one[1])
-        for figure in (mine, yours)
-    }
-    left, right = ([figure for figure in found if id(figure) not in known] for found, _text in (one, other))
-    return left, right
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    value: float
+    units: frozenset[str]
+    """Of ``_UNITS``; degrees may be of either kind."""
+    squared: bool
+    figures: tuple[Figure, ...]
+    """That it was read from; none of "a mile"."""
 
 
-def _is_converted(metric: Figure, text: str, other: Figure, other_text: str) -> bool:
+@cache
+def _unit() -> re.Pattern[str]:
+    """One of the units behind a number; what fits first is not all that fits, since ° is of two."""
+    named = "|".join(f"(?P<{name}>(?:{words}))(?!\\w)" for name, words in _UNITS.items())
+    return re.compile(rf"{_NEXT}\.?\s?-?(?P<square>(?:square|sq|кв)\.?\s|квадратн\w{{1,3}}\s)?(?:{named})", re.I)
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    """``a mile``, ``half an inch``."""
+    named = "|".join(f"(?P<{name}>(?:{_UNITS[name]}))(?!\\w)" for name in _TOLD_AS_ONE)
+    return re.compile(rf"\b(?P<half>half\s)?an?\s(?P<square>square\s)?(?:{named})", re.IGNORECASE)
+
+
+@cache
+def _height() -> re.Pattern[str]:
+    """Between the two numbers of ``6-foot-6`` and ``5 ft 11``."""
+    return re.compile(r"(?:[\s-]?(?:feet|foot|ft)\.?|['’′])[\s-]?", re.IGNORECASE)
+
+
+_HEIGHT = re.compile(r"([1-9])['’′]([0-9]{1,2})")
+
+
+def converted(one: Side, other: Side) -> tuple[set[int], set[int]]:
+    """Where those numbers of both start that are the same measure, in units of another system on the other side."""
+    ours, theirs = list(_measures(*one)), list(_measures(*other))
+    known: tuple[set[int], set[int]] = (set(), set())
+    if max(len(ours), len(theirs)) > _MOST:
+        return known
+    for mine, yours in product(ours, theirs):
+        if _is_converted(mine, yours) or _is_converted(yours, mine):
+            known[0].update(figure.start for figure in mine.figures)
+            known[1].update(figure.start for figure in yours.figures)
+    return known
+
+
+def _measures(found: list[Figure], text: str) -> Iterator[_Measure]:
+    for place, figure in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else None
+        height = _HEIGHT.fullmatch(figure.text)
+        if height:
+            yield _Measure(12 * int(height[1]) + int(height[2]), frozenset(("inch",)), False, (figure,))
+        elif after is not None and _height().fullmatch(text, figure.end, after.start) and _value(after) < 12:
+            inches = 12 * _value(figure) + _value(after)
+            yield _Measure(inches, frozenset(("inch",)), False, (figure, after))
+        elif unit := _unit().match(text, figure.end, figure.end + _NEAR):
+            yield _Measure(_value(figure), _named(unit), bool(unit["square"]), (figure,))
+    for one in _single().finditer(text):
+        yield _Measure(0.5 if one["half"] else 1, _named(one), bool(one["square"]), ())
+
+
+def _named(match: re.Match[str]) -> frozenset[str]:
+    name = match.lastgroup or ""
+    return frozenset(("c", "f")) if re.fullmatch(_EITHER, match[name], re.IGNORECASE) else frozenset((name,))
+
+
+def _is_converted(metric: _Measure, other: _Measure) -> bool:
     """One is the other, rounded as whoever wrote it rounded."""
-    value, said = _value(metric), _value(other)
+    value, said = metric.value, other.value
     for (unit, other_unit), factor in _FACTOR.items():
-        if (first := _behind(unit).match(text, metric.end)) and (
-            second := _behind(other_unit).match(other_text, other.end)
-        ):
-            squared = factor**2 if first["square"] and second["square"] else factor
+        if unit in metric.units and other_unit in other.units:
+            squared = factor**2 if metric.squared and other.squared else factor
             return _rounds_to(value * squared, said) or _rounds_to(said / squared, value)
-    if not _behind("c").match(text, metric.end) or not _behind("f").match(other_text, other.end):
+    if "c" not in metric.units or "f" not in other.units:
         return False
     return any(_rounds_to(one * 1.8 + 32, said) or _rounds_to((said - 32) / 1.8, one) for one in (value, -value))
 
