@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feeds.model import Entry, Finding, State, Translation
-from feeds.text.html import clean
+from feeds.text.html import clean, squeeze, to_text
 from feeds.translation import units
 from feeds.translation.memory import HUMAN
 from feeds.translation.units import Piece
 
+_ALT = re.compile(r"(?:alt|title)=\"([^\"]+)\"")
+"""Words in tags, as :func:`feeds.text.html.clean` writes them."""
 _FIRST_RETRY = timedelta(minutes=1)
 _LAST_RETRY = timedelta(hours=6)
 """A failed translation is tried again after 1, 2, 4 … minutes, up to this."""
@@ -224,8 +227,11 @@ def _dated(made: Translation, previous: Translation | None, now: datetime) -> Tr
     return made if same else replace(made, corrected=now)
 
 
-def _text(translation: Translation) -> tuple[str, str, str]:
-    return translation.title, translation.summary, translation.content
+def _text(translation: Translation) -> tuple[str, ...]:
+    """Its words: a source that marks up or spaces its text in another way has corrected nothing."""
+    markup = translation.summary, translation.content
+    alt = (words for part in markup for words in _ALT.findall(part))
+    return squeeze(translation.title), *map(to_text, markup), *alt
 
 
 def _seen(translation: Translation) -> tuple[object, ...]:

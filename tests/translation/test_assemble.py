@@ -217,6 +217,25 @@ def test_corrected() -> None:
     assert made(previous=gone, now=LATER + timedelta(hours=2)).corrected == LATER + timedelta(hours=2)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "corrected"),
+    [
+        ("<p>Дякуємо!</p><p>Дякуємо!</p>", '<p class="a">Дякуємо!</p>\n<div><p>Дякуємо!</p></div>', False),
+        ("<p>Дякуємо!<br>Дякуємо!</p>", "<p>Дякуємо! Дякуємо!</p>", False),
+        ("<p>Дякуємо!</p>", "<p>Дякуємо!</p><p>Дякуємо!</p>", True),
+        ('<p>Дякуємо!</p><img alt="Мер" src="/a.png">', '<p>Дякуємо!</p><img alt="Дякуємо!" src="/a.png">', True),
+    ],
+)  # fmt: skip
+def test_markup_is_no_correction(before: str, after: str, corrected: bool) -> None:
+    """A source that marks its text up in another way has changed no word of the translation."""
+    known = KNOWN | {"Мер": Known("Mayor", "google"), "Дякуємо! Дякуємо!": Known("Thank you! Thank you!", "google"),
+                     "Дякуємо!<x1/>Дякуємо!": Known("Thank you!<x1/>Thank you!", "google")}  # fmt: skip
+    whole = made(of=entry(content=before), known=known)
+    later = made(of=entry(content=after), known=known, previous=whole, now=LATER)
+    assert whole.state == later.state == State.TRANSLATED
+    assert (later.corrected == LATER) is corrected
+
+
 def test_made_with_other_terms() -> None:
     """What is shown but was made with other terms than are in force is asked for again."""
     assert made(outlook=Outlook(again=LATER)).next_try == LATER

@@ -153,6 +153,45 @@ def test_news_of_errors(uk: str, en: str) -> None:
     assert judge(uk, en, "uk", "en") == ()
 
 
+@pytest.mark.parametrize(
+    "uk",
+    [
+        "Рух вулицею Сумською тимчасово обмежать.",
+        "На сайті міської ради з'явилася нова сторінка.",
+        "Опалення підключили в усіх будинках.",
+        "Жодних постраждалих немає.",
+        "Пізніше стало відомо про ще двох постраждалих.",
+    ],
+)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Service Unavailable", "Too many requests. Please wait.", "Internal Server Error", "Invalid API key",
+        "Quota exceeded. Try again tomorrow.", "Translation failed. Please try again later.", "null",
+        "The page you are looking for is temporarily unavailable.", "The model is overloaded.",
+        "Your IP has been temporarily blocked due to unusual activity.",
+        "Request exception can happen due to an api connection error. Please check your connection and try again",
+    ],
+)  # fmt: skip
+def test_a_notice_is_one_whatever_words_the_news_has(uk: str, answer: str) -> None:
+    """News of a closed road says nothing of requests: all that the notice is about must be in the original."""
+    assert [finding.check for finding in judge(uk, answer, "uk", "en")][:1] == ["error-page"]
+
+
+@pytest.mark.parametrize(
+    ("uk", "en"),
+    [
+        ("Послуга не надається.", "The service is unavailable."),
+        ("В'їзд закрито.", "Access denied."),
+        ("Зателефонуйте згодом.", "Please try again later."),
+        ("Дякуємо, дякуємо, дякуємо", "Thank you, thank you, thank you"),
+    ],
+)
+def test_short_news_in_the_words_of_notices(uk: str, en: str) -> None:
+    """What is said in other words is said; three times is no loop where the original says it three times."""
+    assert judge(uk, en, "uk", "en") == ()
+
+
 def test_a_loop_in_the_second_half() -> None:
     """Four words that come twice in a row are a loop wherever they stand, three at the end of the text."""
     uk = "Мер заявив, що місто готове до зими і всі котельні вже працюють."

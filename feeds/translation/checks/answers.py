@@ -8,7 +8,7 @@ from functools import cache
 from feeds.model import Finding
 from feeds.text.language import cyrillic_letters, letters
 from feeds.translation.checks.compared import Compared, tags
-from feeds.translation.checks.notices import SIGNS, about_errors, notice, status
+from feeds.translation.checks.notices import SIGNS, means_it, notice, status
 
 _MOST_PERIODS = 12
 """Words; what repeats after more is no loop of an engine but a refrain."""
@@ -36,7 +36,7 @@ def error_page(pair: Compared) -> Finding | None:
     coded = status().search(said)
     if coded is not None and (number := re.search("[45][0-9]{2}", coded[0])):
         coded = None if number[0] in pair.words else coded  # news of 500 forbidden things, of a site with an error
-    noticed = notice().match(said) and not about_errors().search(_small(pair.words))
+    noticed = notice().match(said) and not means_it(_small(pair.words), said)
     if coded is None and not noticed and not any(sign in said for sign in SIGNS):
         return None
     if any(sign in _small(pair.words) for sign in SIGNS):
@@ -75,10 +75,17 @@ def loop(pair: Compared) -> Finding | None:
         return Finding("loop", f"the answer repeats itself: {stuck[0][:80]!r}", fatal=True)
     said = pair.translated.casefold().split()
     found = _looping(said)
-    if found is None or _looping(pair.words.casefold().replace("-", " ").split()) is not None:
+    ours = pair.words.casefold().replace("-", " ").split()
+    if found is None or _looping(ours) is not None or _is_chant(ours):
         return None
     words = " ".join(said[found[0] : found[0] + found[1]])
     return Finding("loop", f"the answer repeats itself: {words[:80]!r}", fatal=True)
+
+
+def _is_chant(words: list[str]) -> bool:
+    """``Дякуємо, дякуємо, дякуємо`` has few words, and as few in its translation."""
+    bare = [word.strip(",.!?…;:–—") for word in words]
+    return len(bare) > 1 and 2 * len(set(bare)) <= len(bare)
 
 
 def _looping(words: list[str]) -> tuple[int, int] | None:

@@ -72,8 +72,13 @@ class Spellings:
         return [hit for hit in wrong if hit.start not in quoted]
 
     def instead(self, wrong: str) -> str:
-        """What is right for a wrong spelling: the target, or who lives there."""
-        return people(self.term).get(wrong, self.term.target)
+        """What is right for a wrong spelling: the target, in the plural where the row has one and it was in the plural;
+        or who lives there."""
+        target = people(self.term).get(wrong, self.term.target)
+        if self.term.target_language != "en" or not _is_plural(wrong) or _is_plural(target):
+            return target
+        several = _plural(target)
+        return several if several in self.term.approved else target
 
     def words_for(self, wrong: Hit, answer: str) -> str:
         """The words that are to stand there instead."""
@@ -103,6 +108,27 @@ def people(term: Term) -> dict[str, str]:
     ours = term.target.rstrip("aeiouy")
     stems = {folded_form(wrong).rstrip("aeiouy") for wrong in term.wrong if " " not in wrong}
     return {stem + ending: ours + ending for stem in stems - {ours} for ending in _OF_PEOPLE}
+
+
+def _noun(words: str) -> tuple[int, int]:
+    """Where the noun of an English phrase stands, as in ``schedules of disconnections``."""
+    before = words.partition(" of ")[0]
+    return before.rfind(" ") + 1, len(before)
+
+
+def _is_plural(words: str) -> bool:
+    noun = words[slice(*_noun(words))]
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
+
+
+def _plural(words: str) -> str:
+    start, end = _noun(words)
+    noun = words[start:end]
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        several = f"{noun[:-1]}ies"
+    else:
+        several = noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+    return words[:start] + several + words[end:]
 
 
 def _beside(text: str, hit: Hit) -> Iterator[tuple[str, str]]:
