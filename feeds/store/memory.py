@@ -140,7 +140,7 @@ def remember(connection: Connection, units: Iterable[MemoryUnit], now: datetime)
     """Put units into the memory; how many are new or changed.
 
     What the same origin said before in the same version and under the same terms is replaced; what a human said,
-    always.
+    unless it was said later.
     """
     changed = 0
     for chunk in _chunks(_latest(units).items()):
@@ -203,13 +203,16 @@ def _place(unit: MemoryUnit) -> _Place:
 
 
 def _is_news(unit: MemoryUnit, stored: _Found) -> bool:
-    """Another text, or the same from somebody who has a name: that a name is missing is no news."""
+    """Another text, or the same from somebody who has a name: that a name is missing is no news, nor is what a person
+    said before what is stored, as in an older file."""
+    if unit.origin == HUMAN and unit.created is not None and unit.created < stored.created:
+        return False
     return bool(unit.target != stored.target or (unit.author and unit.author != stored.author))
 
 
 def _stored(connection: Connection, places: Sequence[_Place]) -> dict[_Place, _Found]:
     """What the memory holds at these places, and perhaps at some more."""
-    query = select(*_PLACE, memory.c.id, memory.c.target, memory.c.author).where(
+    query = select(*_PLACE, memory.c.id, memory.c.target, memory.c.author, memory.c.created).where(
         memory.c.source_hash.in_([place[0] for place in places])
     )
     return {(row[0], row[1], row[2], row[3], row[4], row[5]): row for row in connection.execute(query)}

@@ -210,8 +210,9 @@ def begins(folded: Folded, index: int) -> bool:
     if index == 0 or _OPENS.search(gap):
         return True
     ends = _SENTENCE_ENDS.search(gap)
-    # After "м." and "обл." none does.
-    return ends is not None and (ends[0] != "." or len(folded.word(index - 1)) > 3)
+    # After "м." and "обл." none does, after "Пункт 3." one does.
+    before = folded.word(index - 1)
+    return ends is not None and (ends[0] != "." or len(before) > 3 or before.isdecimal())
 
 
 def _within_sentence(folded: Folded, first: int, last: int, form: Form) -> tuple[bool, str]:

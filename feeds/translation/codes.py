@@ -62,15 +62,19 @@ def plain(coded: str) -> str:
     return "".join(value for kind, value in parts(coded) if kind == "text")
 
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
 def normalise(coded: str) -> str:
     """One spelling of a unit, which is what the memory knows it by; idempotent.
 
-    NFC, nothing that XML cannot hold, white space of any kind and length as one space, none at the ends, and none
-    just inside of a pair: ``<g1>Лідс </g1>і`` is ``<g1>Лідс</g1> і``. Nobody sees the difference, editors of city
-    sites leave such spaces everywhere, and an engine that moves one would glue two words together.
+    NFC, nothing that XML cannot hold and no sign that nobody sees (soft hyphen, zero width space, word joiner), white
+    space of any kind and length as one space, none at the ends, and none just inside of a pair: ``<g1>Лідс </g1>і``
+    is ``<g1>Лідс</g1> і``. Nobody sees the difference, editors of city sites leave such spaces everywhere, and an
+    engine that moves one would glue two words together.
     """
     pieces = [
-        (kind, unicodedata.normalize("NFC", strip_controls(value)) if kind == "text" else value)
+        (kind, unicodedata.normalize("NFC", _UNSEEN.sub("", strip_controls(value))) if kind == "text" else value)
         for kind, value in parts(coded)
     ]
     coded = _CLOSES.sub(lambda ends: ends[0].replace(" ", "") + " " * (" " in ends[0]), squeeze(build(pieces)))

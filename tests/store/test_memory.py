@@ -225,6 +225,16 @@ def test_counts(database: Database) -> None:
         ]  # fmt: skip
 
 
+def test_what_a_person_said_before_is_no_news(database: Database) -> None:
+    """An older file does not take back a correction; a newer one, and one without dates, are what was said last."""
+    new, older, newer = (
+        unit(1, target, HUMAN, created=LATER + timedelta(days=days)) for target, days in (("a", 0), ("b", -1), ("c", 1))
+    )
+    told = [tell(database, one, now=LATER + timedelta(days=2)) for one in (new, older, newer, unit(1, "d", HUMAN))]
+    assert told == [1, 0, 1, 1]
+    assert ask(database, 1)[name(1)].target == "d 1"
+
+
 # --- older databases ------------------------------------------------------------------------------------------------
 
 

@@ -24,11 +24,11 @@ def test_each_line_has_a_verdict() -> None:
     assert [finding.check for verdict in found for finding in verdict.findings] == ["number", "empty"]
 
 
-@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("last", [True, False])
 def test_marks_and_line_ends(start: bytes, end: bytes, last: bool) -> None:
-    """A byte order mark, either kind of line end, one at the end or none: all are read alike."""
+    """A byte order mark, any kind of line end, one at the end or none: all are read alike."""
     data = start + end.join([GOOD.encode()] * 3) + (end if last else b"")
     assert [verdict.word for verdict in verdicts(data)] == ["ok"] * 3
 

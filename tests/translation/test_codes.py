@@ -196,3 +196,9 @@ def test_codes_in_long_answers_are_found_in_linear_time() -> None:
     """An answer of open brackets and spaces is read like any other; a quadratic search would not end here."""
     answer = "<" + " " * 300_000 + "<g1>" + "< " * 100_000
     assert [piece for piece in codes.parts(answer) if piece[0] != "text"] == [("open", "1")]
+
+
+def test_signs_that_nobody_sees() -> None:
+    """A page that is sent again with soft hyphens in its words has the same units as before."""
+    assert codes.normalise("Ме\u00adр <g1>Лід\u200bса</g1>\ufeff при\u2060був") == "Мер <g1>Лідса</g1> прибув"
+    assert codes.normalise("👨\u200d👩\u200d👧") == "👨\u200d👩\u200d👧"

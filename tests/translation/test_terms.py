@@ -204,6 +204,7 @@ def test_street_is_told_and_left() -> None:
         ("Суми отримали мешканці.", "The residents received the sums.", ["maybe-name"]),
         ("Суми отримали автобуси.", "Sumy received buses.", []),
         ("Ізюм подорожчав.", "Raisins cost more.", ["maybe-name"]),
+        ("Пункт 3. Суми до 5 тис. грн", "Item 3. Amounts up to UAH 5,000", []),
         ("Суми виплат зросли.", "The amounts have grown.", []),
         ("Суми: від 500 до 1000 гривень", "Amounts: from UAH 500 to 1,000", []),
         ("Про Суми говорили всі.", "Everybody spoke of sums.", ["name"]),

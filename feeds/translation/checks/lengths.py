@@ -29,6 +29,8 @@ _CUT_SHORT = 0.3
 """The same for shorter texts of at least ``_SHORT`` signs, unless the answer is an abbreviation: EU, UN, SES."""
 _FEWEST_STOPPED = 10
 """The same where the text ends as sentences do, and the answer does not."""
+_NO_NAMES = frozenset(("A", "I", "OK"))
+"""What is no abbreviation of a name, although in capitals."""
 _CUT_OPEN = 0.55
 _LONG = 60
 """The same where it ends in the middle of a sentence, and so many signs were to be expected."""
@@ -91,7 +93,8 @@ def cut_off(pair: Compared) -> Finding | None:
     fewest, share = _FEWEST_STOPPED if open_ended(pair) else _SHORT, _CUT_SHORT
     if wanted >= _CERTAIN:
         share = _CUT_OPEN if wanted >= _LONG and open_ended(pair) else _CUT
-    if wanted < fewest or length >= share * wanted or (wanted < _CERTAIN and pair.bare_translated.isupper()):
+    abbreviated = wanted < _CERTAIN and pair.bare_translated.isupper() and pair.bare_translated not in _NO_NAMES
+    if wanted < fewest or length >= share * wanted or abbreviated:
         return None
     return Finding("cut", f"only {length} characters for {len(pair.bare_words)} of the original", fatal=True)
 

@@ -39,7 +39,8 @@ def judged(data: bytes, source: str, target: str, termbase: Termbase | None = No
     Columns are coded text, or plain text with inline markup of any other program; a ``<`` or ``&`` that is none of it
     is text. What follows the last line end is a line if there is something.
     """
-    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    lines = data.split(b"\n" if b"\n" in data else b"\r")
     if not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, start=1):
